@@ -1,0 +1,11 @@
+// The one script of the product. Every behaviour below hangs on data attributes and works by delegation,
+// so it holds for what htmx swaps in; behind each stands a plain link or form.
+// Collecting the static files joins the behaviours into this file, so that a page loads it in one request.
+import "./toast.js";
+import "./dialog.js";
+import "./theme.js";
+import "./copy.js";
+import "./toggle.js";
+import "./hotkeys.js";
+import "./palette.js";
+import "./player.js";

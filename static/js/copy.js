@@ -1,0 +1,14 @@
+// data-copy="id" puts the text of that element on the clipboard; data-copied and data-copy-failed say how it went.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const source = document.getElementById(button.dataset.copy);
+  let said = button.dataset.copied;
+  try {
+    await navigator.clipboard.writeText(source.value ?? source.textContent);
+  } catch {
+    getSelection().selectAllChildren(source);
+    said = button.dataset.copyFailed;
+  }
+  document.dispatchEvent(new CustomEvent("toast", { detail: { value: said } }));
+});
