@@ -1,0 +1,104 @@
+"""Every setting an operator can make, read once from the environment.
+
+Defaults are the safe ones: DEBUG is off, and without a SECRET_KEY, DATABASE_URL or REDIS_URL nothing starts.
+`make run` and `manage.py` fill those three in for the embedded servers (see `peerlearn.embedded.environment`);
+a production start gets them from its operator. An odd value stops the start with one line that names it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from environs import Env, EnvError
+
+
+class Refused(SystemExit):
+    """Ends the process with one line instead of a traceback: the operator has to mend a setting."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    debug: bool
+    secret_key: str
+    database_url: str
+    redis_url: str
+    base_url: str
+    allowed_hosts: list[str]
+    email_url: str
+    default_from_email: str
+    media_root: str
+    org_name: str
+    org_time_zone: str
+    statement_timeout_ms: int
+    log_format: str
+
+    @property
+    def https(self) -> bool:
+        """Cookies, HSTS and redirects follow the public address: https means all of it."""
+        return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def broker_url(self) -> str:
+        """Celery's database lies beside the cache's: number 1 of the same Redis server."""
+        return broker_url(self.redis_url)
+
+
+def broker_url(redis_url: str) -> str:
+    """The Celery broker address for a Redis address.
+
+    >>> broker_url("redis://cache:6379/0")
+    'redis://cache:6379/1'
+    >>> broker_url("unix:///tmp/redis.sock?db=0")
+    'redis+socket:///tmp/redis.sock?virtual_host=1'
+    """
+    address = urlsplit(redis_url)
+    if address.scheme == "unix":
+        return f"redis+socket://{address.path}?virtual_host=1"
+    return address._replace(path="/1", query="").geturl()
+
+
+def read(environ: Mapping[str, str] | None = None) -> Environment:
+    """Read and check all settings. Raises Refused with one line per problem."""
+    env = Env()
+    try:
+        found = Environment(
+            debug=env.bool("DEBUG", False),
+            secret_key=env.str("SECRET_KEY", ""),
+            database_url=env.str("DATABASE_URL", ""),
+            redis_url=env.str("REDIS_URL", ""),
+            base_url=env.str("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+            allowed_hosts=env.list("ALLOWED_HOSTS", []),
+            email_url=env.str("EMAIL_URL", "console:"),
+            default_from_email=env.str("DEFAULT_FROM_EMAIL", "PeerLearn <peerlearn@localhost>"),
+            media_root=env.str("MEDIA_ROOT", "var/media"),
+            org_name=env.str("ORG_NAME", "PeerLearn"),
+            org_time_zone=env.str("ORG_TIME_ZONE", "UTC"),
+            statement_timeout_ms=env.int("STATEMENT_TIMEOUT_MS", 0),
+            log_format=env.str("LOG_FORMAT", "json"),
+        )
+    except EnvError as problem:
+        raise Refused(f"PeerLearn does not start: {problem}") from None
+    problems = list(_problems(found))
+    if problems:
+        raise Refused("PeerLearn does not start: " + " ".join(problems))
+    return found
+
+
+def _problems(env: Environment):
+    if not env.secret_key and not env.debug:
+        yield "SECRET_KEY is missing (a long random text; keep it secret)."
+    if not env.database_url:
+        yield "DATABASE_URL is missing (or start with `make run`, which brings its own PostgreSQL)."
+    if not env.redis_url:
+        yield "REDIS_URL is missing (or start with `make run`, which brings its own Redis)."
+    if urlsplit(env.base_url).scheme not in ("http", "https"):
+        yield "BASE_URL must be the public address, beginning with https:// (or http:// on this machine)."
+    elif not env.https and urlsplit(env.base_url).hostname not in ("127.0.0.1", "localhost", "::1"):
+        yield "BASE_URL must begin with https://; plain http is for this machine only."
+    if env.log_format not in ("json", "console"):
+        yield "LOG_FORMAT must be json or console."
+    try:
+        ZoneInfo(env.org_time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield f"ORG_TIME_ZONE {env.org_time_zone!r} is not an IANA time zone such as Europe/Berlin."

@@ -1,0 +1,12 @@
+"""The product's settings, made quick: cheap password hashes, mail kept in memory, static files unhashed."""
+
+from peerlearn.settings.base import *  # noqa: F403
+from peerlearn.settings.base import CACHES, DATABASES, STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+CACHES["default"]["KEY_PREFIX"] = "test"
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+ORG_TIME_ZONE = "Europe/Berlin"
+ORG_NAME = "Hollis Brandt"
