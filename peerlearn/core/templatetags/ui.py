@@ -60,10 +60,11 @@ def local_time(moment: datetime | None, zone: str = "", style: str = "l j F Y, H
     if moment is None:
         return SafeString("–")
     here = timezone.localtime(moment)
-    elsewhere = _elsewhere(here, zone) if zone else ""
-    return format_html(
-        '<time datetime="{}">{}</time>{}', here.isoformat(), date_format(here, style), elsewhere
-    )
+    shown = format_html('<time datetime="{}">{}</time>', here.isoformat(), date_format(here, style))
+    there = here.astimezone(ZoneInfo(zone)) if zone else here
+    if there.utcoffset() == here.utcoffset():
+        return shown
+    return format_html("{} ({})", shown, _elsewhere(here, there, zone))
 
 
 def _elsewhere(here: datetime, there: datetime, zone: str) -> str:

@@ -1,0 +1,50 @@
+"""Requests that can't be served get a clear answer before they reach a view."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+def refuse_unstorable_text(get_response: Next) -> Next:
+    """A NUL or bytes that are no UTF-8 in the address cannot be stored or searched: 400."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        raw = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
+        path = request.path_info
+        try:
+            text = raw.decode("utf-8") + path
+        except UnicodeDecodeError:
+            text = "\x00"
+        if "\x00" in text or "\ufffd" in path:
+            return HttpResponseBadRequest(_("The address contains characters that cannot be used."))
+        return get_response(request)
+
+    return middleware
+
+
+def say_busy_when_database_is(get_response: Next) -> Next:
+    """A database that is away, restarting or locked is a 503 with Retry-After; nothing is half done."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if isinstance(problem, OperationalError | InterfaceError):
+            return busy(request)
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """The page for a passing fault: what happened, what was kept, what to do."""
+    response = render(None, "busy.html", status=503)  # no request: context processors would ask the database
+    response["Retry-After"] = "10"
+    return response
