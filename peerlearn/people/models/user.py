@@ -1,0 +1,126 @@
+"""A person who signs in with their email address, and the organisation-wide roles they hold."""
+
+import unicodedata
+from datetime import date
+from functools import cached_property
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from peerlearn.core.models import Timed
+
+
+def sort_key(name: str) -> str:
+    """A name folded for ordering: the embedded PostgreSQL knows no natural-language collation.
+
+    >>> sort_key("Žofia Ångström")
+    'zofia angstrom'
+    """
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def employed_on(self, day: date) -> Self:
+        """The population of a day: hired by then and not left."""
+        hired = models.Q(start_date__isnull=True) | models.Q(start_date__lte=day)
+        stays = models.Q(end_date__isnull=True) | models.Q(end_date__gt=day)
+        return self.filter(hired & stays, is_active=True)
+
+    def visible_to(self, user: "User") -> Self:
+        """The directory is open to every colleague; people who left keep their name in what they taught."""
+        return self if user.is_authenticated else self.none()
+
+    def by_name(self) -> Self:
+        return self.order_by("sort_name", "pk")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(Timed, AbstractBaseUser):
+    """A colleague. Where somebody works is `function`; whom they report to is `manager`."""
+
+    email = models.EmailField(_("email"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    sort_name = models.CharField(max_length=400, editable=False)
+    job_title = models.CharField(_("job title"), max_length=200, blank=True)
+    function = models.ForeignKey(
+        "people.Function", on_delete=models.SET_NULL, null=True, blank=True, related_name="people"
+    )
+    manager = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports"
+    )
+    location = models.CharField(_("location"), max_length=200, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    language = models.CharField(_("language"), max_length=8, default="en")
+    start_date = models.DateField(_("start date"), null=True, blank=True)
+    end_date = models.DateField(_("last day"), null=True, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager.from_queryset(UserQuerySet)()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case")]
+        indexes = [models.Index(fields=["sort_name"], name="user_sort_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.sort_name = sort_key(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:profile", args=[self.pk])
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles granted to this person, read once per request."""
+        return frozenset(self.role_grants.values_list("role", flat=True))
+
+    def has_perm(self, permission: str, subject: object = None) -> bool:
+        """Ask the rules backend; there is no superuser who may do everything."""
+        from django.contrib.auth.models import _user_has_perm
+
+        return self.is_active and _user_has_perm(self, permission, subject)  # type: ignore[arg-type]
+
+
+class Role(models.TextChoices):
+    """What a person may do for the whole organisation; every other role follows from facts."""
+
+    LD_LEAD = "ld_lead", _("L&D lead")
+    ADMIN = "admin", _("administrator")
+
+
+class RoleGrant(models.Model):
+    """A role with who gave it and when."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_grants")
+    role = models.CharField(max_length=16, choices=Role)
+    granted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    granted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "role"], name="role_granted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"

@@ -1,0 +1,76 @@
+"""What sessions and articles are about: a topic with its synonyms and owners.
+
+Topics sit below both rituals and knowledge, since both file their things under them.
+"""
+
+import hashlib
+import re
+import unicodedata
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from peerlearn.core.models import Timed
+
+
+def topic_key(name: str) -> str:
+    """What makes two names the same topic: case and spacing do not.
+
+    >>> topic_key("  Machine   Learning ")
+    'machine learning'
+    """
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name)).strip().casefold()
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def by_name(self) -> Self:
+        return self.order_by("key")
+
+
+class Topic(Timed):
+    name = models.CharField(_("name"), max_length=100)
+    key = models.CharField(max_length=200, unique=True, editable=False)
+    slug = models.SlugField(max_length=120, unique=True, allow_unicode=True, editable=False)
+    owners = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="owned_topics")
+    formal_training_url = models.URLField(_("formal training"), blank=True)
+
+    objects = TopicQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.key = topic_key(self.name)
+        self.slug = self.slug or slug_for(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Synonym(models.Model):
+    """Another word that finds the topic; a word belongs to one topic only."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="synonyms")
+    word = models.CharField(_("synonym"), max_length=100)
+    key = models.CharField(max_length=200, unique=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.word
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.key = topic_key(self.word)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+def slug_for(name: str) -> str:
+    """An address for a topic name, different for different topics: signs that a slug loses ("C++") become a digest.
+
+    >>> slug_for("Prompt patterns")
+    'prompt-patterns'
+    """
+    key = topic_key(name)
+    slug = slugify(key, allow_unicode=True)[:100]
+    if slug.replace("-", " ") == key:
+        return slug
+    return f"{slug}-{hashlib.sha256(key.encode()).hexdigest()[:6]}".lstrip("-")
