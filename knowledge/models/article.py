@@ -1,0 +1,115 @@
+"""Everything searchable is an article: the capture of a session, a short share, a guide."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from knowledge.enums import ArticleKind, Visibility
+from peerlearn.core.models import Timed
+from peerlearn.people.models import User
+from rituals.enums import TeachingState
+from rituals.models import Facilitation, Ritual, Session, Teaching
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def visible_to(self, user: User) -> Self:
+        """Published articles by their visibility; unpublished ones for those who write them."""
+        if not user.is_authenticated:
+            return self.none()
+        teaches = models.Q(session_id__in=Teaching.objects.filter(user_id=user.pk).values("session_id"))
+        leads = models.Q(
+            session__ritual_id__in=Facilitation.objects.filter(user_id=user.pk).values("ritual_id")
+        )
+        belongs = models.Q(
+            session__ritual_id__in=Ritual.members.through.objects.filter(user_id=user.pk).values("ritual_id")
+        )
+        writes = models.Q(author_id=user.pk) | teaches | leads
+        published = models.Q(published_at__isnull=False)
+        everybody = models.Q(visibility=Visibility.EVERYBODY)
+        members = models.Q(visibility=Visibility.MEMBERS) & belongs
+        return self.filter((published & (everybody | members)) | writes)
+
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+
+class Article(Timed):
+    """`body` is Markdown. A session's article opens as a draft when it is held and is its capture once published."""
+
+    kind = models.CharField(max_length=10, choices=ArticleKind)
+    session = models.OneToOneField(
+        Session, on_delete=models.PROTECT, null=True, blank=True, related_name="article"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles"
+    )
+    title = models.CharField(_("title"), max_length=500)
+    slug = models.SlugField(max_length=220, unique=True, allow_unicode=True)
+    summary = models.TextField(_("summary"), blank=True)
+    body = models.TextField(_("notes"), blank=True)
+    topics = models.ManyToManyField("topics.Topic", blank=True, related_name="articles")
+    language = models.CharField(max_length=8, default="en")
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.EVERYBODY)
+    dated_at = models.DateTimeField(help_text="When it was said or written: what its age is counted from.")
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind=ArticleKind.SESSION, session__isnull=False)
+                | (~models.Q(kind=ArticleKind.SESSION) & models.Q(session__isnull=True)),
+                name="article_of_a_session_names_it",
+            )
+        ]
+        indexes = [models.Index(fields=["-dated_at"], name="article_dated")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("knowledge:article", args=[self.slug])
+
+    def teachers(self) -> list[User]:
+        """Who gets the credit: the accepted teachers of its session, or its author."""
+        if self.session is None:
+            return [self.author] if self.author else []
+        return [t.user for t in self.session.teachings.all() if t.state == TeachingState.ACCEPTED]
+
+
+class Revision(models.Model):
+    """One saved state of an article's text; restoring makes a new one."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    title = models.CharField(max_length=500)
+    body = models.TextField(blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.article}, {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Snippet(Timed):
+    """Something to copy: a prompt, a command, a checklist."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="snippets")
+    order = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(_("what it does"), max_length=200)
+    text = models.TextField(_("text to copy"))
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,42 @@
+"""Who said they would come, and who came.
+
+This is working material of the session's teachers and facilitators for 30 days; figures only ever count it.
+"""
+
+from django.conf import settings
+from django.db import models
+
+from peerlearn.core.models import Timed
+from rituals.enums import CheckIn, Reply
+from rituals.models.session import Session
+
+
+class RSVP(Timed):
+    """One person's reply to one session; the waiting list is in order of `replied_at`."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="rsvps")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="rsvps")
+    reply = models.CharField(max_length=10, choices=Reply)
+    replied_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "user"], name="replies_once_per_session")]
+        indexes = [models.Index(fields=["user", "reply"], name="rsvp_user_reply")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_reply_display()}"
+
+
+class Attendance(models.Model):
+    """One person came to one session."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attendances")
+    how = models.CharField(max_length=10, choices=CheckIn)
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "user"], name="attends_a_session_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.session}"

@@ -1,0 +1,111 @@
+"""A recurring forum: its rule, its place, its people.
+
+The rule is kept as local wall-clock time plus an IANA zone, because "Tuesday 14:00" must survive a clock change.
+Dated sessions are materialised from it ahead of time (`rituals.services.series`).
+"""
+
+from typing import Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from peerlearn.core.models import Timed
+from peerlearn.people.models import User
+from rituals.enums import Audience, CapturePolicy, RitualKind
+
+
+class RitualQuerySet(models.QuerySet["Ritual"]):
+    def running(self) -> Self:
+        """Rituals that still meet."""
+        return self.filter(archived_at__isnull=True)
+
+    def visible_to(self, user: User) -> Self:
+        """Everybody sees open rituals; one for members is seen by its members and facilitators only."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Ritual.members.through.objects.filter(user_id=user.pk).values("ritual_id")
+        led = Facilitation.objects.filter(user_id=user.pk).values("ritual_id")
+        return self.filter(~models.Q(audience=Audience.MEMBERS) | models.Q(pk__in=own) | models.Q(pk__in=led))
+
+
+class Ritual(Timed):
+    program = models.ForeignKey(
+        "Program", on_delete=models.SET_NULL, null=True, blank=True, related_name="rituals"
+    )
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(max_length=220, unique=True)
+    kind = models.CharField(_("form"), max_length=30, choices=RitualKind, default=RitualKind.BROWN_BAG)
+    description = models.TextField(_("what it is for"), blank=True)
+    function = models.ForeignKey(
+        "people.Function", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    rrule = models.CharField(_("repeats"), max_length=300, blank=True)
+    first_date = models.DateField(_("first date"), null=True, blank=True)
+    start_time = models.TimeField(_("starts at"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    duration_minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=30, validators=[MinValueValidator(5), MaxValueValidator(720)]
+    )
+    place = models.CharField(_("room"), max_length=200, blank=True)
+    meeting_url = models.URLField(_("meeting link"), max_length=500, blank=True)
+    audience = models.CharField(_("who may come"), max_length=10, choices=Audience, default=Audience.OPEN)
+    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    capture_policy = models.CharField(
+        _("what is kept"), max_length=12, choices=CapturePolicy, default=CapturePolicy.STANDARD
+    )
+    external_id = models.CharField(max_length=300, unique=True, null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    facilitators = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Facilitation", related_name="facilitated_rituals"
+    )
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="circles")
+
+    objects = RitualQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(duration_minutes__range=(5, 720)),
+                name="ritual_lasts_5_minutes_to_12_hours",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("rituals:ritual", args=[self.slug])
+
+
+class Facilitation(models.Model):
+    """Somebody runs a ritual: fills slots, sees that it is held and captured. Two are advised."""
+
+    ritual = models.ForeignKey(Ritual, on_delete=models.CASCADE, related_name="facilitations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="facilitations")
+    since = models.DateField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ritual", "user"], name="facilitates_a_ritual_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.ritual}"
+
+
+class SkipDate(models.Model):
+    """A local date on which the ritual does not meet, with the reason."""
+
+    ritual = models.ForeignKey(Ritual, on_delete=models.CASCADE, related_name="skip_dates")
+    day = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ritual", "day"], name="skips_a_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.ritual}, {self.day}"
