@@ -1,0 +1,1 @@
+"""The demo company: a consultancy that teaches itself, created as events."""
