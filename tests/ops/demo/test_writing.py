@@ -32,7 +32,7 @@ from peerlearn.ops.demo.writing import (
 
 PER_TOPIC = 13
 BANK_FILES = sorted(FOLDER.glob("bank/*.toml"))
-EXPECTED_OPTIONS = {part: OPTIONS for part in (*SPOKEN_PARTS, "notes", "snippets")} | {
+EXPECTED_OPTIONS = dict.fromkeys((*SPOKEN_PARTS, "notes", "snippets"), OPTIONS) | {
     "titles": TALKS,
     "abstracts": TALKS,
 }
@@ -190,7 +190,7 @@ def test_people_of_1200_have_distinct_names_and_ascii_addresses() -> None:
     assert len({person.full_name for person in company}) == 1200
     assert len({person.email for person in company}) == 1200
     assert all(re.fullmatch(r"[a-z0-9-]+\.[a-z0-9-]+@hollisbrandt\.example", person.email) for person in company)
-    assert Counter(person.function for person in company) == {function: 200 for function in functions()}
+    assert Counter(person.function for person in company) == dict.fromkeys(functions(), 200)
 
 
 def test_people_beyond_the_names_share_names_but_no_address() -> None:
@@ -202,8 +202,8 @@ def test_people_beyond_the_names_share_names_but_no_address() -> None:
 def test_rituals_give_every_topic_one_home() -> None:
     written = tomllib.loads((FOLDER / "words" / "rituals.toml").read_text(encoding="utf-8"))
     homes = Counter(topic for ritual in written["brown_bags"] for topic in ritual["topics"])
-    assert homes == {topic: 1 for topic in bank()}
-    assert Counter(ritual["function"] for ritual in written["brown_bags"]) == {function: 5 for function in functions()}
+    assert homes == dict.fromkeys(bank(), 1)
+    assert Counter(ritual["function"] for ritual in written["brown_bags"]) == dict.fromkeys(functions(), 5)
     assert len({ritual["name"] for ritual in written["brown_bags"]}) == 30
 
 
