@@ -70,7 +70,7 @@ def line_chart(
     if len(series) > len(_LETTERS) or any(len(one.values) != len(labels) for one in series):
         raise ValueError("A chart takes one or two series with one value per label.")
     highest = max((value for one in series for value in one.values if value is not None), default=0)
-    step, steps = _scale(top or highest)
+    step, steps = _scale(top, whole=False) if top else _scale(highest)
     lines = [_spots(one.values, low=0, high=step * steps) for one in series]
     return _framed(
         name,
@@ -107,15 +107,18 @@ def _framed(name: str, title: str, description: str, *parts: SafeString) -> Safe
     )
 
 
-def _scale(highest: float) -> tuple[float, int]:
-    """The distance of the grid lines, a round number, and how many of them reach `highest`: five at most."""
+def _scale(highest: float, *, whole: bool = True) -> tuple[float, int]:
+    """The distance of the grid lines, a round number, and how many of them reach `highest`: five at most.
+
+    `whole` keeps the distance at one or more: most series count people or sessions.
+    """
     if highest <= 0:
         return 1, 1
     rough = highest / 5
     power = 10 ** math.floor(math.log10(rough))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power > rough * (1 - 1e-9))
-    if highest >= 1:
-        step = max(step, 1)  # most series count people or sessions, and there is no half of those
+    if whole and highest >= 1:
+        step = max(step, 1)
     return step, math.ceil(highest / step * (1 - 1e-9))
 
 

@@ -7,6 +7,7 @@ function show(text) {
   if (!host || !text) return;
   const toast = host.querySelector("template").content.firstElementChild.cloneNode(true);
   toast.querySelector("[data-toast-text]").textContent = text;
+  host.querySelectorAll(".toast").forEach((former) => former.remove());
   host.append(toast);
   expire(toast);
 }
