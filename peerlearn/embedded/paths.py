@@ -59,8 +59,9 @@ class Places:
 
     @property
     def urls(self) -> Urls:
+        # The port is named, or a PGPORT in somebody's shell would point at another socket.
         return Urls(
-            database_url=f"postgresql://peerlearn@/peerlearn?host={self.sockets}",
+            database_url=f"postgresql://peerlearn@/peerlearn?host={self.sockets}&port={POSTGRES_PORT}",
             redis_url=f"unix://{self.redis_socket}?db=0",
             broker_url=f"redis+socket://{self.redis_socket}?virtual_host=1",
         )

@@ -16,7 +16,7 @@ import tempfile
 from functools import cached_property
 from pathlib import Path
 
-from .account import PUBLIC, cluster_home, public_folder, server_account
+from .account import cluster_home, public_folder, server_account
 from .binaries import postgres_bin, postgres_major
 from .paths import POSTGRES_PORT, EmbeddedError, Places
 from .processes import clean_environment, command_line, detach, end, last_line, running, wait_until
@@ -82,7 +82,7 @@ class Postgres:
 
         Raises EmbeddedError with the server's last words when it cannot start.
         """
-        if not (self.data / "PG_VERSION").exists():
+        if not self._has_cluster():
             self.stop()  # the folder may have been deleted under a running server
             self._make_cluster()
         if self.ready() or self._comes_up():
@@ -96,6 +96,19 @@ class Postgres:
         if master := self._masters():
             end(master, signal.SIGINT, STOP_SECONDS)
         end(self._backends(), signal.SIGQUIT, 2)
+
+    def _has_cluster(self) -> bool:
+        """A cluster outside `var` counts only as long as `var` remembers it: who deletes `var` starts afresh."""
+        if not self.data.exists():
+            return False
+        if self.data.stat().st_uid != self.account.uid:
+            raise EmbeddedError(f"{self.data} belongs to another account: start as that account.")
+        remembered = self.data.parent == self.places.var or self._note.exists()
+        return remembered and (self.data / "PG_VERSION").exists()
+
+    @property
+    def _note(self) -> Path:
+        return self.places.var / "cluster-place"
 
     def _masters(self) -> list[int]:
         name = f"cluster_name={self.places.mark}".encode()
@@ -133,8 +146,8 @@ class Postgres:
     def _make_cluster(self) -> None:
         """Built aside and renamed at the end: a start that is killed leaves no half cluster."""
         if self.data.parent != self.places.var:
-            public_folder(PUBLIC)
             public_folder(self.data.parent)
+            self._note.write_text(f"{self.data}\n")
         draft = self.data.with_name(f"{self.data.name}.draft")
         for folder in (draft, self.data):
             shutil.rmtree(folder, ignore_errors=True)

@@ -14,7 +14,7 @@ from .processes import detach, end, last_line, running, wait_until
 
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
-PROGRAMS = (b"redis-server", b"valkey-server")
+PROGRAMS = (b"/redis-server ", b"/valkey-server ")
 
 
 class Redis:
@@ -51,12 +51,10 @@ class Redis:
         end(self._servers(), signal.SIGTERM, STOP_SECONDS)
 
     def _servers(self) -> list[int]:
-        path = str(self.places.redis_socket).encode()
-        return [
-            pid
-            for pid, line in running()
-            if line[0].split(b" ")[0].endswith(PROGRAMS) and any(path in argument for argument in line)
-        ]
+        """Redis writes its own command line: `<program> unixsocket:<path>`, spaces and all."""
+        path = bytes(self.places.redis_socket)
+        lines = ((pid, b" ".join(line)) for pid, line in running())
+        return [pid for pid, line in lines if path in line and any(name in line for name in PROGRAMS)]
 
     def _launch(self) -> None:
         self.places.redis_data.mkdir(exist_ok=True)

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -127,6 +127,8 @@ class Stack:
     def _stop_servers(self) -> None:
         self.redis.stop()
         self.postgres.stop()
+        with suppress(OSError):
+            self.places.sockets.rmdir()
 
     @contextmanager
     def _mutex(self) -> Iterator[None]:
