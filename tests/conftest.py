@@ -1,8 +1,80 @@
-"""Tests run on real PostgreSQL and Redis: the embedded servers, unless DATABASE_URL and REDIS_URL name others."""
+"""The people every test knows, the browser they sign in with, and a Monday on which time stands still."""
 
-import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
-os.environ.setdefault("PEERLEARN_DURABLE", "0")
-from peerlearn.embedded.environment import complete
+import pytest
+import time_machine
+from django.test import Client
 
-complete(os.environ)
+from peerlearn.people.models import Function, Role, User
+from tests.factories.people import FunctionFactory, LeadAssignmentFactory, UserFactory
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def monday() -> Iterator[datetime]:
+    """Time stands still on Monday 23 November 2026, 10:00 in Berlin."""
+    with time_machine.travel(MONDAY, tick=False):
+        yield MONDAY
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A browser in which that person is signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def strategy(db: None) -> Function:
+    return FunctionFactory(name="Strategy")
+
+
+@pytest.fixture
+def mara(strategy: Function) -> User:
+    """A manager; alice and bob report to her."""
+    return UserFactory(name="Mara Manager", email="mara@example.com", function=strategy)
+
+
+@pytest.fixture
+def alice(strategy: Function, mara: User) -> User:
+    """A colleague who teaches."""
+    return UserFactory(name="Alice Teacher", email="alice@example.com", function=strategy, manager=mara)
+
+
+@pytest.fixture
+def bob(strategy: Function, mara: User) -> User:
+    """A colleague in alice's function."""
+    return UserFactory(name="Bob Colleague", email="bob@example.com", function=strategy, manager=mara)
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    """An outsider: another function, no role anywhere."""
+    return UserFactory(name="Charlie Outsider", email="charlie@example.com", function=FunctionFactory(name="Tax"))
+
+
+@pytest.fixture
+def dora(strategy: Function) -> User:
+    """Facilitates what a test makes her facilitate."""
+    return UserFactory(name="Dora Facilitator", email="dora@example.com", function=strategy)
+
+
+@pytest.fixture
+def lena(strategy: Function) -> User:
+    """Leads peer learning in alice's function."""
+    lena = UserFactory(name="Lena Lead", email="lena@example.com", function=strategy)
+    LeadAssignmentFactory(user=lena, function=strategy)
+    return lena
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return UserFactory(name="Ada Admin", email="admin@example.com", roles=[Role.ADMIN])

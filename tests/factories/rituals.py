@@ -1,0 +1,94 @@
+"""Rituals, their sessions, and who teaches and comes. A session starts on Tuesday 24 November 2026, 14:00 in Berlin."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import factory
+
+from rituals.enums import CheckIn, Reply, TeachingState
+from rituals.models import RSVP, Attendance, Facilitation, Program, Ritual, Session, SkipDate, Teaching
+from tests.factories.people import UserFactory
+
+
+class ProgramFactory(factory.django.DjangoModelFactory[Program]):
+    class Meta:
+        model = Program
+
+    name = factory.Sequence(lambda n: f"Program {n}")
+    slug = factory.Sequence(lambda n: f"program-{n}")
+    starts_on = date(2026, 6, 1)
+
+
+class RitualFactory(factory.django.DjangoModelFactory[Ritual]):
+    """A weekly brown bag, Tuesdays 14:00 in Berlin; its sessions are not made."""
+
+    class Meta:
+        model = Ritual
+
+    name = factory.Sequence(lambda n: f"Brown bag {n}")
+    slug = factory.Sequence(lambda n: f"brown-bag-{n}")
+    rrule = "FREQ=WEEKLY;BYDAY=TU"
+    first_date = date(2026, 11, 24)
+    start_time = time(14, 0)
+    time_zone = "Europe/Berlin"
+    duration_minutes = 30
+
+
+class FacilitationFactory(factory.django.DjangoModelFactory[Facilitation]):
+    class Meta:
+        model = Facilitation
+
+    ritual = factory.SubFactory(RitualFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class SkipDateFactory(factory.django.DjangoModelFactory[SkipDate]):
+    class Meta:
+        model = SkipDate
+
+    ritual = factory.SubFactory(RitualFactory)
+    day = date(2026, 12, 22)
+    reason = "Company holiday"
+
+
+class SessionFactory(factory.django.DjangoModelFactory[Session]):
+    """`minutes` sets the length."""
+
+    class Meta:
+        model = Session
+
+    class Params:
+        minutes = 30
+
+    ritual = factory.SubFactory(RitualFactory)
+    title = factory.Sequence(lambda n: f"Session {n}")
+    starts_at = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
+    ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(minutes=session.minutes))
+    time_zone = "Europe/Berlin"
+
+
+class TeachingFactory(factory.django.DjangoModelFactory[Teaching]):
+    class Meta:
+        model = Teaching
+
+    session = factory.SubFactory(SessionFactory)
+    user = factory.SubFactory(UserFactory)
+    state = TeachingState.ACCEPTED
+
+
+class RSVPFactory(factory.django.DjangoModelFactory[RSVP]):
+    class Meta:
+        model = RSVP
+
+    session = factory.SubFactory(SessionFactory)
+    user = factory.SubFactory(UserFactory)
+    reply = Reply.ACCEPTED
+    replied_at = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+class AttendanceFactory(factory.django.DjangoModelFactory[Attendance]):
+    class Meta:
+        model = Attendance
+
+    session = factory.SubFactory(SessionFactory)
+    user = factory.SubFactory(UserFactory)
+    how = CheckIn.JOIN_LINK
