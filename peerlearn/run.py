@@ -30,8 +30,9 @@ READY_SECONDS = 90.0
 HEALTH_SECONDS = 1.0
 PYTHON = sys.executable
 MANAGE = [PYTHON, str(CHECKOUT / "manage.py")]
-GUNICORN = [PYTHON, "-m", "gunicorn", "-c", "python:peerlearn.gunicorn", "peerlearn.wsgi:application"]
-CELERY = [PYTHON, "-m", "celery", "-A", "peerlearn"]
+GUNICORN = [PYTHON, "-m", "gunicorn", "-c", "python:peerlearn.gunicorn", "--log-level", "warning"]
+# As root Celery warns of a danger that lies in pickle; the product's queue carries JSON only.
+CELERY = [PYTHON, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "peerlearn"]
 WORKER = [
     *("worker", "-O", "fair", "--concurrency", "2", "--prefetch-multiplier", "1"),
     *("--max-tasks-per-child", "200", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
@@ -204,7 +205,7 @@ def _watch_servers(supervisor: Supervisor, stack: Stack) -> None:
 def _serve(supervisor: Supervisor, where: Places, began: float) -> None:
     """Start the three programs, say when the product answers, and keep them alive."""
     say("Starting web, worker and beat.")
-    supervisor.start("web", GUNICORN)
+    supervisor.start("web", [*GUNICORN, "peerlearn.wsgi:application"])
     supervisor.start("worker", [*CELERY, *WORKER])
     supervisor.start("beat", [*CELERY, "beat", *BEAT, "--schedule", str(where.var / "beat-schedule")])
     deadline = time.monotonic() + READY_SECONDS
