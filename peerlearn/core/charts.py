@@ -18,7 +18,7 @@ from peerlearn.core.numbers import number
 _NOTHING = SafeString("")
 _LETTERS = ("a", "b")
 _DOTTED_UP_TO = 13  # more points than this, and only the last one gets a dot
-_LABELLED_UP_TO = 13
+_LABELLED_UP_TO = 10
 _TOO_CLOSE = 8.0  # percent of the height in which two labels at the end would touch
 
 
@@ -124,9 +124,7 @@ def _scale(highest: float, *, whole: bool = True) -> tuple[float, int]:
 
 def _spots(values: Sequence[float | None], *, low: float, high: float) -> list[Spot | None]:
     return [
-        None
-        if value is None
-        else Spot(_across(place, len(values)), 100 * (high - value) / (high - low), value)
+        None if value is None else Spot(_across(place, len(values)), 100 * (high - value) / (high - low), value)
         for place, value in enumerate(values)
     ]
 
@@ -172,9 +170,10 @@ def _line(letter: str, spots: Sequence[Spot | None], *, provisional: bool) -> Sa
 
 def _path(classes: str, spots: Sequence[Spot | None]) -> SafeString:
     """The line itself, in a drawing of its own that is stretched to the plot; each gap starts it anew."""
-    pen = ["L" if before else "M" for before in [None, *spots[:-1]]]
     points = " ".join(
-        f"{move}{_short(spot.x)} {_short(spot.y)}" for move, spot in zip(pen, spots, strict=True) if spot
+        f"{'L' if before else 'M'}{_short(spot.x)} {_short(spot.y)}"
+        for before, spot in zip([None, *spots], spots, strict=False)
+        if spot
     )
     return format_html(
         '<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%">'
@@ -189,9 +188,7 @@ def _dotted(spots: Sequence[Spot | None]) -> list[Spot]:
     if len(spots) <= _DOTTED_UP_TO:
         return _known(spots)
     padded = [None, *spots, None]
-    alone = [
-        spot for before, spot, after in zip(padded, spots, padded[2:], strict=False) if not (before or after)
-    ]
+    alone = [spot for before, spot, after in zip(padded, spots, padded[2:], strict=False) if not (before or after)]
     return _known([*alone, *_known(spots)[-1:]])
 
 
@@ -229,9 +226,7 @@ def _name(letter: str, name: str, spots: Sequence[Spot | None], other: Sequence[
 
 def _end_values(lines: Sequence[Sequence[Spot | None]], as_text: Callable[[float], str]) -> SafeString:
     """The last value of each line at its end; two that would touch are moved apart."""
-    ends = [
-        (letter, _known(spots)[-1]) for letter, spots in zip(_LETTERS, lines, strict=False) if _known(spots)
-    ]
+    ends = [(letter, _known(spots)[-1]) for letter, spots in zip(_LETTERS, lines, strict=False) if _known(spots)]
     touching = len(ends) > 1 and abs(ends[0][1].y - ends[1][1].y) < _TOO_CLOSE
     upper = min(ends, key=lambda end: end[1].y, default=None)
     return format_html_join(

@@ -10,9 +10,7 @@ def number(value: float | None, places: int | str = 0) -> str:
     """A number with its thousands set apart and `places` decimals: 3913.39 becomes "3,913"."""
     if value is None:
         return UNDEFINED
-    return number_format(
-        round(value, int(places)), decimal_pos=int(places), use_l10n=True, force_grouping=True
-    )
+    return number_format(round(value, int(places)), decimal_pos=int(places), use_l10n=True, force_grouping=True)
 
 
 def percent(rate: float | None, places: int | str = 0) -> str:

@@ -65,11 +65,7 @@ class NpmFinder(BaseFinder):
         missing = [source for name, source in settings.NPM_STATIC.items() if not self.storage.exists(name)]
         if not missing:
             return []
-        return [
-            Error(
-                f"Front-end files are missing: {', '.join(missing)}.", hint="Run make deps.", id="core.E001"
-            )
-        ]
+        return [Error(f"Front-end files are missing: {', '.join(missing)}.", hint="Run make deps.", id="core.E001")]
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         known = path in settings.NPM_STATIC and self.storage.exists(path)

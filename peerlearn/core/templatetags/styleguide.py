@@ -51,9 +51,7 @@ def sample_page() -> tuple[Page[Any], list[Any]]:
 
 @register.simple_tag
 def sample_spark() -> SafeString:
-    return spark(
-        VELOCITY[:-1], name="sample-spark", title="Active teachers, May to October", description="It rises."
-    )
+    return spark(VELOCITY[:-1], name="sample-spark", title="Active teachers, May to October", description="It rises.")
 
 
 @register.simple_tag
