@@ -1,10 +1,12 @@
 """The address map: one line per room of the house."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
-urlpatterns = [
+from peerlearn.people.urls import account_urlpatterns
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("peerlearn.home.urls")),
     path("", include("peerlearn.people.urls")),
     path("", include("rituals.urls")),
@@ -12,7 +14,7 @@ urlpatterns = [
     path("recognition/", include("recognition.urls")),
     path("metrics/", include("metrics.urls")),
     path("", include("peerlearn.ops.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include(account_urlpatterns)),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("styleguide/", TemplateView.as_view(template_name="styleguide.html")))

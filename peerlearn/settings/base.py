@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "lucide",
-    "rules",
+    "rules.apps.AutodiscoverRulesConfig",
     "csp",
     "django_structlog",
 ]
@@ -142,7 +142,6 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- people and sign-in -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [

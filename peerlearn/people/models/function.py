@@ -15,9 +15,7 @@ class Function(models.Model):
     """A department or team. Its headcount is derived from the people in it, never typed in."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
 
     class Meta:
         ordering = ["name"]
@@ -35,9 +33,7 @@ class LeadAssignmentQuerySet(models.QuerySet["LeadAssignment"]):
 class LeadAssignment(Timed):
     """A person leads peer learning in a function with a share of their working time (10 to 15 % is advised)."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lead_assignments"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lead_assignments")
     function = models.ForeignKey(Function, on_delete=models.CASCADE, related_name="lead_assignments")
     allocation_percent = models.PositiveSmallIntegerField(
         _("share of working time in %"), validators=[MinValueValidator(1), MaxValueValidator(100)]
