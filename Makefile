@@ -1,0 +1,59 @@
+# Everything here works from a fresh clone with Python 3.11 and make. All it makes lies in .venv, node_modules and var.
+PYTHON ?= $(firstword $(shell command -v python3.11 python3 2>/dev/null))
+PY = .venv/bin/python
+LOCKS = requirements/prod.txt requirements/embedded.txt
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: run test lint e2e faults deps dev-deps stop lock bench
+
+run: deps            ## the product on http://127.0.0.1:8000 (PORT=8001 make run for another port)
+	@exec $(PY) -m peerlearn.run
+
+test: dev-deps       ## all tests but browser and fault tests
+	@$(PY) -m pytest
+
+lint: dev-deps       ## style, types, import ladder
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m djlint --quiet --lint templates
+	@PYTHONPATH=. $(PY) -m importlinter.cli lint --no-cache
+	@$(PY) tests/typecheck.py
+	@$(PY) manage.py makemigrations --check --dry-run
+
+e2e: dev-deps        ## browser tests; CHROMIUM=/path overrides the browser
+	@$(PY) -m pytest tests/journeys
+
+faults: dev-deps     ## kill, wipe and restart servers under load, on a pair of their own
+	@$(PY) -m pytest tests/faults
+
+stop:                ## end what a killed run left behind
+	@$(PY) -m peerlearn.embedded down
+
+lock:                ## write requirements/*.txt from requirements/*.in
+	@sh requirements/lock.sh $(PY)
+
+# --- what the above need ---------------------------------------------------------------------------------------------
+deps: var/.deps node_modules/.installed
+
+dev-deps: var/.dev-deps node_modules/.installed
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "PeerLearn needs Python 3.11."; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+	  || { echo "PeerLearn needs Python 3.11; $(PYTHON) is another version. Set PYTHON=/path/to/python3.11."; exit 1; }
+	@echo "Making a virtual environment …"
+	@"$(PYTHON)" -m venv .venv
+
+var/.deps: .venv/bin/python $(LOCKS)
+	@mkdir -p var && echo "Installing Python packages …"
+	@$(PY) -m pip install --quiet --require-hashes $(LOCKS:%=-r %)
+	@touch $@
+
+var/.dev-deps: var/.deps requirements/dev.txt
+	@echo "Installing packages for tests and checks …"
+	@$(PY) -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json | var/.deps
+	@sh requirements/front-end.sh $(PY)
+	@touch $@
