@@ -32,16 +32,12 @@ class RitualQuerySet(models.QuerySet["Ritual"]):
 
 
 class Ritual(Timed):
-    program = models.ForeignKey(
-        "Program", on_delete=models.SET_NULL, null=True, blank=True, related_name="rituals"
-    )
+    program = models.ForeignKey("Program", on_delete=models.SET_NULL, null=True, blank=True, related_name="rituals")
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(max_length=220, unique=True)
     kind = models.CharField(_("form"), max_length=30, choices=RitualKind, default=RitualKind.BROWN_BAG)
     description = models.TextField(_("what it is for"), blank=True)
-    function = models.ForeignKey(
-        "people.Function", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    function = models.ForeignKey("people.Function", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     rrule = models.CharField(_("repeats"), max_length=300, blank=True)
     first_date = models.DateField(_("first date"), null=True, blank=True)
     start_time = models.TimeField(_("starts at"), null=True, blank=True)

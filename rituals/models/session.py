@@ -32,9 +32,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
             return self.none()
         teaches = models.Q(pk__in=Teaching.objects.filter(user_id=user.pk).values("session_id"))
         leads = models.Q(ritual_id__in=Facilitation.objects.filter(user_id=user.pk).values("ritual_id"))
-        belongs = models.Q(
-            ritual_id__in=Ritual.members.through.objects.filter(user_id=user.pk).values("ritual_id")
-        )
+        belongs = models.Q(ritual_id__in=Ritual.members.through.objects.filter(user_id=user.pk).values("ritual_id"))
         drafts = models.Q(status=SessionStatus.DRAFT)
         closed = models.Q(audience=Audience.MEMBERS)
         return self.filter((~drafts & (~closed | belongs)) | teaches | leads)
@@ -70,9 +68,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 class Session(Timed):
-    ritual = models.ForeignKey(
-        Ritual, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
-    )
+    ritual = models.ForeignKey(Ritual, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
     kind = models.CharField(_("form"), max_length=30, choices=RitualKind, default=RitualKind.BROWN_BAG)
     title = models.CharField(_("title"), max_length=500, blank=True)
     abstract = models.TextField(_("what it is about"), blank=True)
@@ -90,9 +86,7 @@ class Session(Timed):
 
     status = models.CharField(max_length=10, choices=SessionStatus, default=SessionStatus.SCHEDULED)
     held_at = models.DateTimeField(null=True, blank=True, editable=False)
-    headcount = models.PositiveIntegerField(
-        _("people who came, as told"), null=True, blank=True, editable=False
-    )
+    headcount = models.PositiveIntegerField(_("people who came, as told"), null=True, blank=True, editable=False)
     capture_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     captured_at = models.DateTimeField(null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
