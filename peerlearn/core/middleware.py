@@ -15,13 +15,13 @@ def refuse_unstorable_text(get_response: Next) -> Next:
     """A NUL or bytes that are no UTF-8 in the address cannot be stored or searched: 400."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        raw = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
-        path = request.path_info
+        query = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
+        path = unquote_to_bytes(request.path_info)  # Django leaves bytes that are no UTF-8 as percent signs
         try:
-            text = raw.decode("utf-8") + path
+            storable = "\x00" not in (path + query).decode("utf-8")
         except UnicodeDecodeError:
-            text = "\x00"
-        if "\x00" in text or "\ufffd" in path:
+            storable = False
+        if not storable:
             return HttpResponseBadRequest(_("The address contains characters that cannot be used."))
         return get_response(request)
 

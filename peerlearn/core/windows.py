@@ -6,7 +6,7 @@ an instant belongs to the window when `start <= instant < end`.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -41,8 +41,8 @@ def organisation_zone() -> ZoneInfo:
 
 
 def local_midnight(day: date) -> datetime:
-    """The first instant of `day` in the organisation's zone."""
-    return datetime.combine(day, time.min, tzinfo=organisation_zone())
+    """The first instant of `day` in the organisation's zone, in UTC so that differences are real hours."""
+    return datetime.combine(day, time.min, tzinfo=organisation_zone()).astimezone(UTC)
 
 
 def local_day(instant: datetime) -> date:
