@@ -29,9 +29,7 @@ class Snapshot(models.Model):
     day = models.DateField()
     active_teachers = models.PositiveIntegerField()
     sessions = models.PositiveIntegerField(help_text="held sessions of recurring rituals, as counted")
-    learning_rituals = models.FloatField(
-        help_text="the same per 30.4375 days; in a calendar month as counted"
-    )
+    learning_rituals = models.FloatField(help_text="the same per 30.4375 days; in a calendar month as counted")
     due = models.PositiveIntegerField()
     captured = models.PositiveIntegerField()
     pending = models.PositiveIntegerField(help_text="held, not yet due: still within their 7 days")
@@ -43,9 +41,7 @@ class Snapshot(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["span", "scope", "scope_id", "day"], name="one_snapshot_per_window"
-            )
+            models.UniqueConstraint(fields=["span", "scope", "scope_id", "day"], name="one_snapshot_per_window")
         ]
 
     def __str__(self) -> str:

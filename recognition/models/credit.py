@@ -9,16 +9,10 @@ from recognition.enums import CreditKind
 class TeachingCredit(models.Model):
     """Re-deriving a window gives the same rows: (user, kind, session, article) is the natural key."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="teaching_credits"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="teaching_credits")
     kind = models.CharField(max_length=10, choices=CreditKind)
-    session = models.ForeignKey(
-        "rituals.Session", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    article = models.ForeignKey(
-        "knowledge.Article", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
+    session = models.ForeignKey("rituals.Session", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    article = models.ForeignKey("knowledge.Article", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     hours = models.FloatField(default=0)
     count = models.PositiveIntegerField(default=1)
     earned_at = models.DateTimeField()

@@ -24,15 +24,9 @@ class Kudos(Timed):
     """Nobody thanks themselves, and a giver thanks a receiver once per article or session."""
 
     giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kudos_given")
-    receiver = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kudos_received"
-    )
-    session = models.ForeignKey(
-        "rituals.Session", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    article = models.ForeignKey(
-        "knowledge.Article", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
+    receiver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="kudos_received")
+    session = models.ForeignKey("rituals.Session", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    article = models.ForeignKey("knowledge.Article", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     text = models.CharField(_("what it did for you"), max_length=500)
     openness = models.CharField(_("who reads it"), max_length=7, choices=Openness, default=Openness.PUBLIC)
     given_at = models.DateTimeField()
@@ -41,9 +35,7 @@ class Kudos(Timed):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(giver=models.F("receiver")), name="nobody_thanks_themselves"
-            ),
+            models.CheckConstraint(condition=~models.Q(giver=models.F("receiver")), name="nobody_thanks_themselves"),
             models.CheckConstraint(
                 condition=models.Q(session__isnull=False) ^ models.Q(article__isnull=False),
                 name="kudos_for_a_session_or_an_article",
