@@ -16,7 +16,7 @@ lint: dev-deps       ## style, types, import ladder
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m djlint --quiet --lint templates
-	@PYTHONPATH=. $(PY) -m importlinter.cli lint --no-cache
+	@PYTHONPATH=. $(PY) -c "from importlinter.cli import lint_imports_command as lint; lint()" --no-cache
 	@$(PY) tests/typecheck.py
 	@$(PY) manage.py makemigrations --check --dry-run
 

@@ -1,8 +1,15 @@
 """Membership questions that every app asks in the same words, and the permissions on people."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import rules
 
-from peerlearn.people.models import Role, User
+from peerlearn.people.enums import Role
+
+if TYPE_CHECKING:
+    from peerlearn.people.models import User
 
 
 @rules.predicate

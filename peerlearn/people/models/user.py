@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.models import Timed
+from peerlearn.people.enums import Role
 
 
 def sort_key(name: str) -> str:
@@ -99,13 +100,6 @@ class User(Timed, AbstractBaseUser):
     def has_perm(self, permission: str, subject: object = None) -> bool:
         """Ask the named permission; there is no superuser who may do everything."""
         return self.is_active and rules.has_perm(permission, self, subject)
-
-
-class Role(models.TextChoices):
-    """What a person may do for the whole organisation; every other role follows from facts."""
-
-    LD_LEAD = "ld_lead", _("L&D lead")
-    ADMIN = "admin", _("administrator")
 
 
 class RoleGrant(models.Model):
