@@ -1,0 +1,138 @@
+"""Making rituals and their dated sessions.
+
+Sessions are materialised from the ritual's rule on a rolling horizon of 26 weeks. An occurrence is known by the instant
+the rule gave it, so repeating this adds only what is missing and never touches a session that is there.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from peerlearn.people.models import Function, User
+from rituals.enums import Audience, CapturePolicy, RitualKind
+from rituals.models import Facilitation, Program, Ritual, Session
+from rituals.recurrence import Schedule, parse_rule
+
+HORIZON = timedelta(weeks=26)
+NOT_DUE = {RitualKind.COACHING_CIRCLE, RitualKind.OFFICE_HOURS}
+
+
+@transaction.atomic
+def create_ritual(
+    by: User,
+    *,
+    name: str,
+    kind: str = RitualKind.BROWN_BAG,
+    rrule: str,
+    first_date: date,
+    start_time: time,
+    time_zone: str,
+    duration_minutes: int,
+    description: str = "",
+    place: str = "",
+    meeting_url: str = "",
+    audience: str = Audience.OPEN,
+    capacity: int | None = None,
+    capture_policy: str = "",
+    program: Program | None = None,
+    function: Function | None = None,
+    facilitators: Iterable[User] = (),
+    now: datetime | None = None,
+) -> Ritual:
+    """Make a ritual with its sessions up to the horizon. Without `facilitators`, `by` runs it.
+
+    `first_date` becomes the first day that fits the rule. An empty `capture_policy` is the one of the form: nothing for
+    circles and office hours, the standard else. Raises ValueError for a rule that is not offered or a first start that
+    does not exist.
+    """
+    rule = parse_rule(rrule)
+    first = Schedule(rule, first_date, start_time, ZoneInfo(time_zone)).first_start()
+    ritual = Ritual.objects.create(
+        name=name,
+        slug=_free_slug(name),
+        kind=kind,
+        rrule=str(rule),
+        first_date=first.astimezone(ZoneInfo(time_zone)).date(),
+        start_time=start_time,
+        time_zone=time_zone,
+        duration_minutes=duration_minutes,
+        description=description,
+        place=place,
+        meeting_url=meeting_url,
+        audience=audience,
+        capacity=capacity,
+        capture_policy=capture_policy or _usual_policy(kind),
+        program=program,
+        function=function,
+        created_by=by,
+    )
+    people = dict.fromkeys(facilitators) or {by: None}
+    Facilitation.objects.bulk_create([Facilitation(ritual=ritual, user=user) for user in people])
+    materialise(ritual, now=now or timezone.now())
+    return ritual
+
+
+def materialise(ritual: Ritual, *, now: datetime) -> int:
+    """Add the ritual's missing sessions from `now` to the horizon; returns how many."""
+    return _materialise([ritual], now=now)
+
+
+def materialise_all(*, now: datetime) -> int:
+    """Add the missing sessions of every ritual that still meets; returns how many."""
+    return _materialise(Ritual.objects.running().exclude(rrule="").prefetch_related("skip_dates"), now=now)
+
+
+def schedule_of(ritual: Ritual) -> Schedule:
+    """The ritual's rule with its local start, zone and skip dates. Raises ValueError when it meets by no rule."""
+    if not ritual.rrule or ritual.first_date is None or ritual.start_time is None:
+        raise ValueError(f"{ritual} meets by no rule")
+    skipped = {skip.day for skip in ritual.skip_dates.all()}
+    zone = ZoneInfo(ritual.time_zone)
+    return Schedule(parse_rule(ritual.rrule), ritual.first_date, ritual.start_time, zone, skipped)
+
+
+def _materialise(rituals: Iterable[Ritual], *, now: datetime) -> int:
+    known = set(
+        Session.objects.filter(ritual__in=rituals, recurrence_id__gte=now).values_list("ritual_id", "recurrence_id")
+    )
+    missing = [
+        _occurrence(ritual, start)
+        for ritual in rituals
+        for start in schedule_of(ritual).between(now, now + HORIZON)
+        if (ritual.pk, start) not in known
+    ]
+    # Two runs at once find the same gaps: the constraint on (ritual, recurrence_id) lets each be filled once.
+    Session.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
+    return len(missing)
+
+
+def _occurrence(ritual: Ritual, start: datetime) -> Session:
+    return Session(
+        ritual=ritual,
+        kind=ritual.kind,
+        starts_at=start,
+        ends_at=start + timedelta(minutes=ritual.duration_minutes),
+        recurrence_id=start,
+        time_zone=ritual.time_zone,
+        place=ritual.place,
+        meeting_url=ritual.meeting_url,
+        audience=ritual.audience,
+        capacity=ritual.capacity,
+        capture_policy=ritual.capture_policy,
+    )
+
+
+def _usual_policy(kind: str) -> str:
+    return CapturePolicy.NONE if kind in NOT_DUE else CapturePolicy.STANDARD
+
+
+def _free_slug(name: str) -> str:
+    """An address for the name; a number behind it where it is taken ("new" is the page that makes one)."""
+    base = slugify(name)[:200] or "ritual"
+    taken = set(Ritual.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | {"new"}
+    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
+    return base if base not in taken else next(slug for slug in numbered if slug not in taken)

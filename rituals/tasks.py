@@ -1,0 +1,24 @@
+"""Doors for the worker; each calls one service and is safe to run twice."""
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+logger = structlog.get_logger(__name__)
+
+
+@shared_task(name="rituals.materialise_sessions")
+def materialise_sessions() -> None:
+    """Keep every ritual's sessions 26 weeks ahead."""
+    from rituals.services.series import materialise_all
+
+    logger.info("sessions_materialised", added=materialise_all(now=timezone.now()))
+
+
+@shared_task(name="rituals.settle_sessions")
+def settle_sessions() -> None:
+    """Decide what is over: held, or unknown after a week of silence."""
+    from rituals.services import sessions
+
+    settled = sessions.settle_sessions(now=timezone.now())
+    logger.info("sessions_settled", held=settled.held, unknown=settled.unknown)
