@@ -5,7 +5,7 @@ Defaults are the safe ones: DEBUG is off, and without a SECRET_KEY, DATABASE_URL
 a production start gets them from its operator. An odd value stops the start with one line that names it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -58,7 +58,7 @@ def broker_url(redis_url: str) -> str:
     return address._replace(path="/1", query="").geturl()
 
 
-def read(environ: Mapping[str, str] | None = None) -> Environment:
+def read() -> Environment:
     """Read and check all settings. Raises Refused with one line per problem."""
     env = Env()
     try:
@@ -85,7 +85,7 @@ def read(environ: Mapping[str, str] | None = None) -> Environment:
     return found
 
 
-def _problems(env: Environment):
+def _problems(env: Environment) -> Iterator[str]:
     if not env.secret_key and not env.debug:
         yield "SECRET_KEY is missing (a long random text; keep it secret)."
     if not env.database_url:

@@ -12,35 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 LIMIT = 500_000  # characters; beyond, rendering could take longer than a reader waits
-TAGS = set(
-    [
-        "p",
-        "br",
-        "hr",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "strong",
-        "em",
-        "s",
-        "code",
-        "pre",
-        "blockquote",
-        "ul",
-        "ol",
-        "li",
-        "a",
-        "img",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-    ]
+TAGS = frozenset(
+    "p br hr h1 h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li a img table thead tbody tr th td".split()  # noqa: SIM905 - one line reads better than 27
 )
 ATTRIBUTES = {
     "a": {"href", "title"},
@@ -61,7 +34,7 @@ def render_markdown(source: str) -> SafeString:
     html = _ALIGNED.sub(r'class="align-\1"', _parser.render(source))
     safe = nh3.clean(
         html,
-        tags=TAGS,
+        tags=set(TAGS),
         attributes=ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",

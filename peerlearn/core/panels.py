@@ -1,7 +1,8 @@
 """Places on a page that apps further up may fill, so that lower apps need not know them.
 
-An app registers a panel in `AppConfig.ready`; the template shows the place with `{% panels "knowledge.article" object %}`.
-A panel takes (request, object) and returns a template and its context, or None to show nothing.
+An app registers a panel in `AppConfig.ready`; the template shows the place with
+`{% panels "knowledge.article" article %}`. A panel takes (request, object) and returns a template and its context, or
+None to show nothing.
 """
 
 from collections import defaultdict

@@ -31,9 +31,7 @@ def _failing(checks: dict[str, Callable[[], str]]) -> Iterator[tuple[str, str]]:
             problem = check()
         except (DatabaseError, OSError, ConnectionError) as error:
             problem = type(error).__name__
-        except (
-            Exception
-        ) as error:  # redis-py raises its own family; a check must answer, never break the answer
+        except Exception as error:  # redis-py raises its own family; a check must answer, never break the answer
             problem = type(error).__name__
         if problem:
             yield name, problem

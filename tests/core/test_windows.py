@@ -27,9 +27,7 @@ def test_trailing_window_over_a_clock_change_still_has_28_days(settings):
     assert window.per_month == pytest.approx(30.4375 / 28)
 
 
-@pytest.mark.parametrize(
-    ("day", "days"), [(date(2026, 2, 14), 28), (date(2028, 2, 1), 29), (date(2026, 12, 31), 31)]
-)
+@pytest.mark.parametrize(("day", "days"), [(date(2026, 2, 14), 28), (date(2028, 2, 1), 29), (date(2026, 12, 31), 31)])
 def test_calendar_month_has_its_days(settings, day, days):
     settings.ORG_TIME_ZONE = "America/Sao_Paulo"
 

@@ -26,9 +26,7 @@ def test_profile_of_nobody_is_not_found(client_of, pk):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_lead_list_names_functions_without_a_lead_first_in_constant_queries(
-    client_of, django_assert_num_queries, rows
-):
+def test_lead_list_names_functions_without_a_lead_first_in_constant_queries(client_of, django_assert_num_queries, rows):
     viewer = client_of(UserFactory(function=None))
     for number in range(rows):
         led = FunctionFactory(name=f"A led {number}")
