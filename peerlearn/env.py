@@ -71,7 +71,7 @@ def read() -> Environment:
             allowed_hosts=env.list("ALLOWED_HOSTS", []),
             email_url=env.str("EMAIL_URL", "console:"),
             default_from_email=env.str("DEFAULT_FROM_EMAIL", "PeerLearn <peerlearn@localhost>"),
-            media_root=env.str("MEDIA_ROOT", "var/media"),
+            media_root=env.str("MEDIA_ROOT", ""),
             org_name=env.str("ORG_NAME", "PeerLearn"),
             org_time_zone=env.str("ORG_TIME_ZONE", "UTC"),
             statement_timeout_ms=env.int("STATEMENT_TIMEOUT_MS", 0),

@@ -8,9 +8,11 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn import env
+from peerlearn.embedded.paths import places
 from peerlearn.logs import configure_logs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
+VAR = places().var  # everything that is made while running
 ENVIRONMENT = env.read()
 
 # --- the instance -----------------------------------------------------------------------------------------
@@ -115,7 +117,7 @@ CACHES = {
         "KEY_PREFIX": "peerlearn",
     }
 }
-MEDIA_ROOT = BASE_DIR / ENVIRONMENT.media_root
+MEDIA_ROOT = Path(ENVIRONMENT.media_root) if ENVIRONMENT.media_root else VAR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
@@ -199,7 +201,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- static files -----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",

@@ -1,7 +1,7 @@
 """The product's settings, made quick: cheap password hashes, mail kept in memory, static files unhashed."""
 
 from peerlearn.settings.base import *  # noqa: F403
-from peerlearn.settings.base import CACHES, DATABASES, STORAGES
+from peerlearn.settings.base import CACHES, DATABASES, STORAGES, VAR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -10,3 +10,4 @@ CACHES["default"]["KEY_PREFIX"] = "test"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 ORG_TIME_ZONE = "Europe/Berlin"
 ORG_NAME = "Hollis Brandt"
+MEDIA_ROOT = VAR / "test-media"
