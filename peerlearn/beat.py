@@ -1,0 +1,46 @@
+"""The timetable: every periodic job of the product, and why it runs when it does.
+
+Each job looks for what there is to do, so that a tick may be missed, doubled or late. Hours are those of the
+organisation's zone (CELERY_TIMEZONE). `expires` drops ticks that were overtaken while no worker ran.
+"""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+MINUTE = 60.0
+
+# Within seconds of a start as well: readiness listens for both.
+SIGNS_OF_LIFE: dict[str, dict[str, Any]] = {
+    # Reminders are promised on time within two minutes; this finds every message whose poke was lost.
+    "send what is due": {"task": "outbox.sweep", "schedule": MINUTE, "options": {"expires": 50}},
+    # Shows that clock, queue and worker all run.
+    "sign of life": {"task": "jobs.beat", "schedule": MINUTE, "options": {"expires": 50}},
+}
+
+REMINDERS: dict[str, dict[str, Any]] = {
+    # A session counts as held a quarter of an hour after its end.
+    "settle sessions": {"task": "rituals.settle_sessions", "schedule": 5 * MINUTE, "options": {"expires": 280}},
+    # The earliest reminder is for a session in a quarter of an hour.
+    "prepare reminders": {
+        "task": "rituals.materialise_reminders",
+        "schedule": 5 * MINUTE,
+        "options": {"expires": 280},
+    },
+}
+
+FIGURES: dict[str, dict[str, Any]] = {
+    # After midnight, when a new day enters the horizon, and before the figures that count on it.
+    "extend the calendar": {"task": "rituals.materialise_sessions", "schedule": crontab(hour="1", minute="10")},
+    # Not between 2:00 and 2:59: twice a year that hour is missing or comes twice.
+    "compute velocity": {"task": "metrics.compute_velocity", "schedule": crontab(hour="3", minute="10")},
+    # After the figures, since it reads the same facts and is in less of a hurry.
+    "derive credits": {"task": "recognition.derive_credits", "schedule": crontab(hour="3", minute="40")},
+}
+
+CLEANUP: dict[str, dict[str, Any]] = {
+    # When the night's figures are done.
+    "forget old mails": {"task": "outbox.forget_texts", "schedule": crontab(hour="4", minute="10")},
+}
+
+TIMETABLE = SIGNS_OF_LIFE | REMINDERS | FIGURES | CLEANUP

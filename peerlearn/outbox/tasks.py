@@ -1,0 +1,21 @@
+"""Doors for the worker; what there is to do stands in the table, so a lost or doubled task changes nothing."""
+
+from celery import shared_task
+
+
+@shared_task(name="outbox.sweep", soft_time_limit=120, time_limit=150)
+def sweep() -> None:
+    """Send what is due. Taken off the queue before it runs: what a killed worker leaves, the next tick finds."""
+    from peerlearn.outbox.services.poke import poke
+    from peerlearn.outbox.services.sweep import sweep_within_budget
+
+    if sweep_within_budget():
+        poke()
+
+
+@shared_task(name="outbox.forget_texts")
+def forget_texts() -> None:
+    """Drop the words of mails sent long ago."""
+    from peerlearn.outbox.services.retention import forget_texts
+
+    forget_texts()
