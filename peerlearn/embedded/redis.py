@@ -57,7 +57,10 @@ class Redis:
         return [pid for pid, line in lines if path in line and any(name in line for name in PROGRAMS)]
 
     def _launch(self) -> None:
-        self.places.redis_data.mkdir(exist_ok=True)
+        try:
+            self.places.redis_data.mkdir(exist_ok=True)
+        except OSError as error:
+            raise EmbeddedError(f"Redis did not start: {error}") from None
         self.places.redis_socket.unlink(missing_ok=True)
         options = {
             "daemonize": "no",

@@ -115,10 +115,10 @@ class Stack:
 
     def _ensure(self) -> None:
         self._prepare_sockets()
+        if self._guardian() is None:
+            self._call_guardian("guard")  # first, so that a start that fails half-way is cleared up too
         self.postgres.ensure()
         self.redis.ensure()
-        if self._guardian() is None:
-            self._call_guardian("guard")
 
     def _stop(self) -> None:
         self._stop_servers()

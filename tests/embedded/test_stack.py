@@ -115,6 +115,18 @@ def test_up_lasts_beyond_every_holder_until_down(where, stack, holder, environ):
     assert command(environ, "status").returncode == 1
 
 
+def test_start_that_fails_half_way_leaves_nothing_running(where, stack):
+    where.redis_data.rename(where.redis_data.with_name("redis.away"))
+    where.redis_data.write_text("a file where Redis wants a folder")
+
+    with pytest.raises(EmbeddedError, match=r"^Redis did not start: "):
+        stack.ensure()
+
+    assert wait_until(lambda: processes_of(where) == [] and not where.sockets.exists(), 10)
+    where.redis_data.unlink()
+    where.redis_data.with_name("redis.away").rename(where.redis_data)
+
+
 @pytest.mark.parametrize("trap", ["open to others", "a link"])
 def test_socket_folder_that_is_not_ours_alone_is_refused(where, stack, tmp_path, trap):
     if trap == "a link":
