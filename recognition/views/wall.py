@@ -1,0 +1,28 @@
+"""The wall of public thanks."""
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from peerlearn.core.htmx import render
+from recognition.selectors.thanks import wall as letters_on_wall
+
+
+@require_safe
+@login_required
+def wall(request: HttpRequest) -> HttpResponse:
+    before = request.GET.get("before", "")
+    letters, last = letters_on_wall(request.user, before=_place(before) if before else None)
+    older = f"{last.given_at.isoformat()}~{last.pk}" if last else ""
+    return render(request, "recognition/wall.html", {"letters": letters, "older": older, "is_first": not before})
+
+
+def _place(text: str) -> tuple[datetime, int]:
+    """Where a page begins: behind the thanks that ended the page before."""
+    moment, _sign, pk = text.partition("~")
+    try:
+        return datetime.fromisoformat(moment), int(pk)
+    except ValueError as error:
+        raise Http404(text) from error
