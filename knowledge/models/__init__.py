@@ -3,6 +3,7 @@
 from knowledge.models.article import Article, Revision, Snippet
 from knowledge.models.capture import Passage, Recording, Transcript
 from knowledge.models.reuse import Helped, Opening, SearchLog
+from knowledge.models.search import SearchDocument, Vocabulary
 
 __all__ = [
     "Article",
@@ -11,7 +12,9 @@ __all__ = [
     "Passage",
     "Recording",
     "Revision",
+    "SearchDocument",
     "SearchLog",
     "Snippet",
     "Transcript",
+    "Vocabulary",
 ]

@@ -20,9 +20,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         if not user.is_authenticated:
             return self.none()
         teaches = models.Q(session_id__in=Teaching.objects.filter(user_id=user.pk).values("session_id"))
-        leads = models.Q(
-            session__ritual_id__in=Facilitation.objects.filter(user_id=user.pk).values("ritual_id")
-        )
+        leads = models.Q(session__ritual_id__in=Facilitation.objects.filter(user_id=user.pk).values("ritual_id"))
         belongs = models.Q(
             session__ritual_id__in=Ritual.members.through.objects.filter(user_id=user.pk).values("ritual_id")
         )
@@ -35,14 +33,25 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
 
+    def taught_by(self, user_id: int) -> Self:
+        """Sessions in which somebody taught, and what they wrote themselves."""
+        taught = Teaching.objects.filter(user_id=user_id, state=TeachingState.ACCEPTED)
+        return self.filter(
+            models.Q(session_id__in=taught.values("session_id")) | models.Q(session__isnull=True, author_id=user_id)
+        )
+
+    def for_lists(self) -> Self:
+        """With everything that a line about an article shows, in a constant number of queries."""
+        return self.select_related("author", "session").prefetch_related(
+            "session__teachings__user", "topics", "snippets"
+        )
+
 
 class Article(Timed):
     """`body` is Markdown. A session's article opens as a draft when it is held and is its capture once published."""
 
     kind = models.CharField(max_length=10, choices=ArticleKind)
-    session = models.OneToOneField(
-        Session, on_delete=models.PROTECT, null=True, blank=True, related_name="article"
-    )
+    session = models.OneToOneField(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="article")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles"
     )
@@ -88,9 +97,7 @@ class Revision(models.Model):
     """One saved state of an article's text; restoring makes a new one."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     title = models.CharField(max_length=500)
     body = models.TextField(blank=True)
     reason = models.CharField(max_length=200, blank=True)

@@ -1,0 +1,46 @@
+"""Words as search sees them: lower case, without accents, in one order and nothing else.
+
+The database has no accent folding of its own, so text is folded here before it becomes a search vector, and queries
+are folded the same way. Signs part words ("and/or", "gpt-4"), so that a phrase is found however it was punctuated.
+"""
+
+import re
+import unicodedata
+
+CONFIGS = ("english", "german", "simple")
+
+_WORD = re.compile(r"[^\W_]+")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
+_BY_LANGUAGE = {"en": "english", "de": "german"}
+
+
+def config_for(language: str) -> str:
+    """The text search configuration of the database for a language tag such as "de-CH"."""
+    return _BY_LANGUAGE.get(language[:2].lower(), "simple")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents.
+
+    >>> fold("Müller Straße Łódź")
+    'muller strasse lodz'
+    """
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    letters = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text in their order.
+
+    >>> words_of("GPT-4, naïve and/or not")
+    ['gpt', '4', 'naive', 'and', 'or', 'not']
+    """
+    return _WORD.findall(fold(text))
+
+
+def plain(text: str) -> str:
+    """The folded words of a text with one blank between them: what the database makes search vectors from."""
+    return " ".join(words_of(text))

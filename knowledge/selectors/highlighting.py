@@ -1,0 +1,89 @@
+"""Marks in a text what a query found. The chosen passages are marked here, not by the database: it would parse each
+text once more, and could not find "Müller" for "muller".
+
+Words are the same when the database gives them the same stem; stems are asked for once and remembered.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from knowledge.folding import fold, words_of
+from knowledge.query import Query
+
+EXCERPT = 220  # characters of a note around the first hit
+
+_WORD = re.compile(r"[^\W_]+")
+_DICTIONARIES = {"english": "english_stem", "german": "german_stem", "simple": "simple"}
+_REMEMBERED = 200_000
+_stems: dict[tuple[str, str], str] = {}
+
+
+@dataclass
+class Marker:
+    """Marks the words of one query in texts of one configuration."""
+
+    query: Query
+    config: str
+    stems: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = stems_of(self.query.words, self.config)
+        self.stems = frozenset(found.values()) - {""}
+
+    def hits(self, word: str) -> bool:
+        """Whether a folded word, whose stem has been asked for, is one of those looked for."""
+        return _stems.get((self.config, word), word) in self.stems or word.startswith(self.query.prefixes or ("\0",))
+
+    def found_in(self, text: str) -> set[str]:
+        """The stems of the query that occur in a text."""
+        known = stems_of(set(words_of(text)), self.config)
+        return {known[word] or word for word in known if self.hits(word)}
+
+    def mark(self, text: str) -> SafeString:
+        """The whole text as HTML with <mark> around what was found."""
+        text = unicodedata.normalize("NFC", text)
+        stems_of(set(words_of(text)), self.config)
+        parts, end = [], 0
+        for word in _WORD.finditer(text):
+            if self.hits(fold(word[0])):
+                parts.append((text[end : word.start()], word[0]))
+                end = word.end()
+        return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", parts), text[end:])
+
+    def excerpt(self, text: str) -> SafeString:
+        """A part of a text around the first word that was found, marked; empty when there is none."""
+        text = " ".join(unicodedata.normalize("NFC", text).split())
+        stems_of(set(words_of(text)), self.config)
+        first = next((word for word in _WORD.finditer(text) if self.hits(fold(word[0]))), None)
+        if first is None:
+            return SafeString("")
+        begin = max(text.rfind(" ", 0, max(first.start() - EXCERPT // 3, 0)), 0)
+        end = text.find(" ", begin + EXCERPT)
+        part = text[begin : end if end > 0 else len(text)].strip()
+        return format_html("{}{}{}", "… " if begin else "", self.mark(part), " …" if end > 0 else "")
+
+
+def stems_of(words: Iterable[str], config: str) -> dict[str, str]:
+    """The stem of each folded word, empty for words too common to be looked for."""
+    wanted = list(words)
+    missing = [word for word in wanted if (config, word) not in _stems]
+    if missing:
+        _ask(missing, config)
+    return {word: _stems.get((config, word), word) for word in wanted}
+
+
+def _ask(words: list[str], config: str) -> None:
+    if len(_stems) > _REMEMBERED:
+        _stems.clear()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word, (ts_lexize(%s, word))[1] FROM unnest(%s::text[]) word",
+            [_DICTIONARIES[config], words],
+        )
+        _stems.update({(config, word): stem or "" for word, stem in cursor.fetchall()})

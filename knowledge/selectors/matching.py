@@ -1,0 +1,228 @@
+"""The statements of search. Matches come from one index over all words, spoken ones included; all of them are ranked by
+a short vector, and only the best again by everything that was said. Permissions and filters stand in the same statement.
+
+Two things the planner cannot know: a scan of the whole table would unpack every vector (so it is switched off for the
+transaction), and the passages of one article are few (so they are fenced off with OFFSET 0 from the big index).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from knowledge.folding import CONFIGS
+from knowledge.models import Article
+from knowledge.query import Group, Query
+from peerlearn.people.models import User
+
+RERANKED = 60
+PHRASE_BONUS = 2.0  # more than any rank: whoever remembers a sentence wants the place where it was said
+WEIGHTS = "'{0.1, 0.2, 0.4, 1.0}'"
+
+Parameters = list[Any]
+Sql = tuple[str, Parameters]
+
+
+@dataclass(frozen=True)
+class Match:
+    article_id: int
+    config: str
+
+
+@dataclass(frozen=True)
+class SpokenMatch:
+    """A passage of a match; `matching` counts those of the same article that have every word."""
+
+    article_id: int
+    number: int
+    starts: float | None
+    estimated: bool
+    speaker: str
+    speaker_user_id: int | None
+    text: str
+    matching: int
+
+
+def best_matches(
+    query: Query, *, user: User, among: QuerySet[Article] | None, start: int, size: int
+) -> tuple[list[Match], int]:
+    """Matches number `start` to `start + size` for this person, best first, and how many there are at all."""
+    branches = [_branch(query, config, among) for config in CONFIGS]
+    closed, parameters = _closed(user)
+    candidates = " UNION ALL ".join(sql for sql, _ in branches)
+    for _, values in branches:
+        parameters += values
+    pool = max(RERANKED, start + size)
+    ranked = " ".join(f"WHEN '{config}' THEN {_positive(query)}" for config in CONFIGS)
+    for config in CONFIGS:
+        parameters += _positive_parameters(query, config)
+    statement = f"""
+        WITH closed (id) AS MATERIALIZED ({closed}),
+        candidate AS MATERIALIZED ({candidates}),
+        best AS (SELECT * FROM candidate ORDER BY score DESC, article_id DESC LIMIT {pool:d})
+        SELECT best.article_id, best.config, (SELECT count(*) FROM candidate)
+        FROM best JOIN knowledge_searchdocument d USING (article_id)
+        ORDER BY best.score + ts_rank({WEIGHTS}, d.words, CASE best.config {ranked} END, 1) DESC, article_id DESC
+        LIMIT {size:d} OFFSET {start:d}"""  # noqa: S608 -- values are parameters
+    rows = _run(statement, parameters)
+    matches = [Match(article_id, config) for article_id, config, _ in rows]
+    return matches, rows[0][2] if rows else 0
+
+
+def best_passages(query: Query, matches: Iterable[Match], *, each: int) -> list[SpokenMatch]:
+    """The passages of each match that answer best: the phrase first, then every word, then most of them."""
+    found = []
+    for config in CONFIGS:
+        ids = [match.article_id for match in matches if match.config == config]
+        if ids:
+            found += _passages_of(query, config, ids, each)
+    return found
+
+
+def _branch(query: Query, config: str, among: QuerySet[Article] | None) -> Sql:
+    """The matches among the articles of one language."""
+    found, parameters = _condition(query, config)
+    bonus, bonus_parameters = _phrase_bonus(query, config)
+    narrowed, narrowed_parameters = _narrowed(among)
+    sql = f"""
+        SELECT d.article_id, d.config,
+            ts_rank({WEIGHTS}, d.brief, {_positive(query)}, 1) + d.prior + {bonus} AS score
+        FROM knowledge_searchdocument d
+        WHERE d.config = '{config}' AND ({found})
+            AND (d.is_open OR d.article_id IN (SELECT id FROM closed)) {narrowed}"""  # noqa: S608
+    ranked = _positive_parameters(query, config)
+    return sql, [*ranked, *bonus_parameters, *parameters, *narrowed_parameters]
+
+
+def _condition(query: Query, config: str) -> Sql:
+    """Which documents match: by the index on all words, then phrases by what was said or by the brief."""
+    alternatives, parameters = [], []
+    for group in query.groups:
+        words, values = _all_of(group, config)
+        checks = [f"d.words @@ ({words})"]
+        parameters += values
+        for phrase, negation in _phrases(group):
+            checks.append(
+                f"{negation} (d.brief @@ phraseto_tsquery(%s, %s) OR d.article_id IN (SELECT p.article_id "
+                "FROM knowledge_passage p WHERE p.words @@ phraseto_tsquery(%s, %s)))"
+            )
+            parameters += [config, " ".join(phrase)] * 2
+        alternatives.append(f"({' AND '.join(checks)})")
+    return " OR ".join(alternatives), parameters
+
+
+def _phrases(group: Group) -> list[tuple[tuple[str, ...], str]]:
+    return [
+        *((phrase, "") for phrase in group.phrases),
+        *((phrase, "NOT") for phrase in group.without_phrases),
+    ]
+
+
+def _all_of(group: Group, config: str) -> Sql:
+    """A tsquery for every word of a group and none of the excluded ones."""
+    sql, parameters = "plainto_tsquery(%s, %s)", [config, " ".join(group.positive_words)]
+    if group.prefix:
+        opened, values = _opened(group.prefix, config)
+        sql, parameters = f"{sql} && {opened}", parameters + values
+    if not group.without:
+        return sql, parameters
+    excluded = " ".join("&& !!plainto_tsquery(%s, %s)" for _ in group.without)
+    return f"{sql} {excluded}", parameters + [value for word in group.without for value in (config, word)]
+
+
+def _opened(prefix: str, config: str) -> Sql:
+    """What was typed so far, as the beginning of a word and as a word of its own."""
+    return "(to_tsquery('simple', %s) || plainto_tsquery(%s, %s))", [f"{prefix}:*", config, prefix]
+
+
+def _positive(query: Query) -> str:
+    """A tsquery of what is looked for, to rank by; its parameters are `_positive_parameters`."""
+    parts = [
+        "(plainto_tsquery(%s, %s)" + (" && to_tsquery('simple', %s))" if group.prefix else ")")
+        for group in query.groups
+    ]
+    return f"({' || '.join(parts)})"
+
+
+def _positive_parameters(query: Query, config: str) -> Parameters:
+    parameters: Parameters = []
+    for group in query.groups:
+        parameters += [config, " ".join(group.positive_words)]
+        parameters += [f"{group.prefix}:*"] if group.prefix else []
+    return parameters
+
+
+def _phrase_bonus(query: Query, config: str) -> Sql:
+    if not query.remembered:
+        return "0", []
+    sql = (
+        f"CASE WHEN d.article_id IN (SELECT p.article_id FROM knowledge_passage p "
+        f"WHERE p.words @@ phraseto_tsquery(%s, %s)) THEN {PHRASE_BONUS} ELSE 0 END"
+    )
+    return sql, [config, " ".join(query.remembered)]
+
+
+def _closed(user: User) -> Sql:
+    """The articles that are not open to everybody but to this person."""
+    visible = Article.objects.visible_to(user).filter(search_document__is_open=False)
+    sql, parameters = visible.values("pk").query.sql_with_params()
+    return sql, list(parameters)
+
+
+def _narrowed(among: QuerySet[Article] | None) -> Sql:
+    if among is None:
+        return "", []
+    sql, parameters = among.order_by().values("pk").query.sql_with_params()
+    return f"AND d.article_id IN ({sql})", list(parameters)
+
+
+def _passages_of(query: Query, config: str, ids: Sequence[int], each: int) -> list[SpokenMatch]:
+    phrase, phrase_values = _spoken_phrase(query, config)
+    strict, any_of = _positive(query), _any_of(query)
+    strict_values, any_values = _positive_parameters(query, config), _any_parameters(query, config)
+    statement = f"""
+        SELECT wanted.id, best.number, best.starts, best.estimated, best.speaker, best.speaker_user_id,
+            best.text, best.matching
+        FROM unnest(%s::bigint[]) wanted(id) CROSS JOIN LATERAL (
+            SELECT p.*, count(*) FILTER (WHERE p.words @@ {strict}) OVER () AS matching
+            FROM (SELECT * FROM knowledge_passage WHERE article_id = wanted.id OFFSET 0) p
+            WHERE p.words @@ {any_of}
+            ORDER BY p.words @@ {phrase} DESC, p.words @@ {strict} DESC, ts_rank({WEIGHTS}, p.words, {any_of}) DESC,
+                p.number
+            LIMIT {each:d}) best"""  # noqa: S608
+    parameters = [
+        *[list(ids)],
+        *strict_values,
+        *any_values,
+        *phrase_values,
+        *strict_values,
+        *any_values,
+    ]
+    return [SpokenMatch(*row) for row in _run(statement, parameters)]
+
+
+def _spoken_phrase(query: Query, config: str) -> Sql:
+    """The phrases that were asked for, or that the query may be."""
+    phrases = [phrase for group in query.groups for phrase in group.phrases] or [query.remembered]
+    sql = " || ".join("phraseto_tsquery(%s, %s)" for _ in phrases)
+    return f"({sql})", [value for phrase in phrases for value in (config, " ".join(phrase))]
+
+
+def _any_of(query: Query) -> str:
+    words = ["plainto_tsquery(%s, %s)"] * len(query.words)
+    prefixes = ["to_tsquery('simple', %s)"] * len(query.prefixes)
+    return f"({' || '.join([*words, *prefixes])})"
+
+
+def _any_parameters(query: Query, config: str) -> Parameters:
+    words = [value for word in query.words for value in (config, word)]
+    return [*words, *(f"{prefix}:*" for prefix in query.prefixes)]
+
+
+def _run(statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()

@@ -1,0 +1,232 @@
+"""Find it: what colleagues said and wrote, down to the passage and the second.
+
+Only what the person may see is searched, counted and suggested. Of the speakers only teachers are named.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from knowledge.folding import plain
+from knowledge.models import Article, Snippet
+from knowledge.query import LONGEST, Query, is_too_long, parse_query
+from knowledge.selectors.highlighting import Marker
+from knowledge.selectors.matching import Match, SpokenMatch, best_matches, best_passages
+from knowledge.selectors.suggestion import suggestion_for
+from peerlearn.core.windows import local_midnight
+from peerlearn.people.models import User
+from peerlearn.topics.models import Topic
+
+SIZE = 20
+LAST_PAGE = 50
+COPIES = 3
+LEAD_IN = 2  # seconds that playing begins before the passage
+
+
+@dataclass(frozen=True)
+class PassageHit:
+    """Spoken words that answer, with the place they open at."""
+
+    number: int
+    seconds: float | None
+    about: bool
+    speaker: str
+    text: SafeString
+    url: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article that was found. `more` counts further passages in it that have every word of the query."""
+
+    article: Article
+    title: SafeString
+    teachers: tuple[User, ...]
+    topics: tuple[Topic, ...]
+    passage: PassageHit | None
+    more: int
+    excerpt: SafeString
+
+
+@dataclass(frozen=True)
+class CopyHit:
+    """Something to copy that answers."""
+
+    snippet: Snippet
+    article: Article
+
+
+@dataclass(frozen=True)
+class Facets:
+    """By what else the results can be narrowed: what the ones shown are filed under, and who teaches in them."""
+
+    topics: tuple[Topic, ...] = ()
+    speakers: tuple[User, ...] = ()
+
+
+@dataclass(frozen=True)
+class SearchResults:
+    """`refused` says why nothing was searched; `suggestion` is what may have been meant when nothing was found."""
+
+    query: str
+    hits: tuple[Hit, ...] = ()
+    copies: tuple[CopyHit, ...] = ()
+    total: int = 0
+    page: int = 1
+    has_next: bool = False
+    facets: Facets = Facets()
+    suggestion: str = ""
+    refused: str = ""
+
+
+def search(
+    query: str,
+    *,
+    user: User,
+    topic: str | None = None,
+    speaker: int | None = None,
+    kind: str | None = None,
+    after: date | None = None,
+    before: date | None = None,
+    page: int = 1,
+    typing: bool = False,
+) -> SearchResults:
+    """The best answers for this person. `topic` is a slug, `speaker` a person's number, `before` is inclusive.
+
+    With `typing`, or when nothing else is found, the last word may still be incomplete.
+    """
+    text = query.strip()
+    if is_too_long(text):
+        return SearchResults(text[:LONGEST], refused=_("Search for at most %(limit)d characters.") % {"limit": LONGEST})
+    page = min(max(page, 1), LAST_PAGE)
+    among = _among(topic=topic, speaker=speaker, kind=kind, after=after, before=before)
+    parsed = parse_query(text, typing=typing)
+    matches, total = _matches(parsed, user, among, page)
+    if not total and not typing:
+        parsed = parse_query(text, typing=True)
+        matches, total = _matches(parsed, user, among, page)
+    if not total:
+        return SearchResults(text, suggestion=suggestion_for(text) if parsed.groups else "")
+    hits = _hits(parsed, matches, user)
+    return SearchResults(
+        text,
+        hits=tuple(hits),
+        copies=_copies(parsed, matches, hits) if page == 1 else (),
+        total=total,
+        page=page,
+        has_next=page < LAST_PAGE and total > page * SIZE,
+        facets=_facets(hits),
+    )
+
+
+def _matches(query: Query, user: User, among: QuerySet[Article] | None, page: int) -> tuple[list[Match], int]:
+    if not query.groups:
+        return [], 0
+    return best_matches(query, user=user, among=among, start=(page - 1) * SIZE, size=SIZE)
+
+
+def _among(
+    *, topic: str | None, speaker: int | None, kind: str | None, after: date | None, before: date | None
+) -> QuerySet[Article] | None:
+    """The articles that the chosen filters leave, None without a filter."""
+    articles = everything = Article.objects.all()
+    if topic:
+        articles = articles.filter(pk__in=Article.topics.through.objects.filter(topic__slug=topic).values("article_id"))
+    if speaker:
+        articles = articles.taught_by(speaker)
+    if kind:
+        articles = articles.filter(kind=kind)
+    if after:
+        articles = articles.filter(dated_at__gte=local_midnight(after))
+    if before:
+        articles = articles.filter(dated_at__lt=local_midnight(before + timedelta(days=1)))
+    return None if articles is everything else articles
+
+
+def _hits(query: Query, matches: Sequence[Match], user: User) -> list[Hit]:
+    articles = _articles([match.article_id for match in matches], user)
+    markers = {match.config: Marker(query, match.config) for match in matches}
+    passages = _chosen(query, best_passages(query, matches, each=4))
+    return [
+        _hit(articles[match.article_id], markers[match.config], passages.get(match.article_id))
+        for match in matches
+        if match.article_id in articles
+    ]
+
+
+def _articles(ids: Sequence[int], user: User) -> dict[int, Article]:
+    """The articles by id, checked once more against what this person may see now."""
+    articles = Article.objects.visible_to(user).filter(pk__in=ids).for_lists()
+    return {article.pk: article for article in articles}
+
+
+def _chosen(query: Query, found: Sequence[SpokenMatch]) -> dict[int, SpokenMatch]:
+    """One passage per article: of those that answer equally, the one that says the phrase itself."""
+    by_article: dict[int, list[SpokenMatch]] = defaultdict(list)
+    for passage in found:
+        by_article[passage.article_id].append(passage)
+    phrase = f" {' '.join(query.remembered)} "
+    return {
+        article_id: next((p for p in passages if query.remembered and phrase in f" {plain(p.text)} "), passages[0])
+        for article_id, passages in by_article.items()
+    }
+
+
+def _hit(article: Article, marker: Marker, passage: SpokenMatch | None) -> Hit:
+    teachers = tuple(article.teachers())
+    return Hit(
+        article=article,
+        title=marker.mark(article.title),
+        teachers=teachers,
+        topics=tuple(article.topics.all()),
+        passage=_passage_hit(article, marker, passage, teachers) if passage else None,
+        more=max(passage.matching - 1, 0) if passage else 0,
+        excerpt=marker.excerpt(f"{article.summary}\n{article.body}"),
+    )
+
+
+def _passage_hit(article: Article, marker: Marker, passage: SpokenMatch, teachers: Sequence[User]) -> PassageHit:
+    named = {teacher.pk: teacher.name for teacher in teachers}
+    return PassageHit(
+        number=passage.number,
+        seconds=passage.starts,
+        about=passage.estimated,
+        speaker=speaker_label(named.get(passage.speaker_user_id or 0), passage.speaker),
+        text=marker.mark(passage.text),
+        url=passage_url(article, passage.number, passage.starts),
+    )
+
+
+def speaker_label(teacher: str | None, speaker: str) -> str:
+    """How a speaker is shown: a teacher by name, anybody else as a colleague, nobody when nobody is named."""
+    return teacher or (_("a colleague") if speaker else "")
+
+
+def passage_url(article: Article, number: int, seconds: float | None) -> str:
+    """Where an article opens at a passage, its recording a breath before."""
+    start = "" if seconds is None else f"?t={max(int(seconds) - LEAD_IN, 0)}"
+    return f"{article.get_absolute_url()}{start}#p{number}"
+
+
+def _copies(query: Query, matches: Sequence[Match], hits: Sequence[Hit]) -> tuple[CopyHit, ...]:
+    """Snippets of the articles found that have a word of the query, those with the most words first."""
+    markers = {match.article_id: Marker(query, match.config) for match in matches}
+    scored = []
+    for place, hit in enumerate(hits):
+        for snippet in hit.article.snippets.all():
+            found = markers[hit.article.pk].found_in(f"{snippet.title}\n{snippet.text}")
+            if found:
+                scored.append((-len(found), place, CopyHit(snippet, hit.article)))
+    scored.sort(key=lambda copy: copy[:2])
+    return tuple(copy for _words, _place, copy in scored[:COPIES])
+
+
+def _facets(hits: Sequence[Hit]) -> Facets:
+    topics = dict.fromkeys(topic for hit in hits for topic in hit.topics)
+    speakers = dict.fromkeys(teacher for hit in hits for teacher in hit.teachers)
+    return Facets(tuple(topics)[:8], tuple(speakers)[:6])
