@@ -2,8 +2,7 @@
 
 import css_inline
 from django.conf import settings
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.urls import reverse
 
 from peerlearn.outbox.kinds import Rendered
@@ -28,7 +27,7 @@ def render_mail(message: Message, template: str, context: dict[str, object]) -> 
 
 def _render(name: str, context: dict[str, object], *, escape: bool) -> str:
     """Plain text must show `&` as it is, and no template has to remember that."""
-    return get_template(name).template.render(Context(context, autoescape=escape))
+    return Engine.get_default().get_template(name).render(Context(context, autoescape=escape))
 
 
 def _frame(message: Message) -> dict[str, object]:

@@ -20,7 +20,8 @@ WITH due AS MATERIALIZED (
 )
 UPDATE outbox_message AS message
 SET state = 'sending', attempts = attempts + 1, lease_token = %(token)s,
-    lease_until = statement_timestamp() + %(lease)s, next_try_at = statement_timestamp() + %(lease)s
+    lease_until = statement_timestamp() + %(seconds)s * interval '1 second',
+    next_try_at = statement_timestamp() + %(seconds)s * interval '1 second'
 FROM due WHERE message.id = due.id
 RETURNING message.id, message.due_at
 """
@@ -46,7 +47,7 @@ def claim(size: int) -> Claim:
     """Take up to `size` due messages, those whose lease ran out included."""
     token = uuid.uuid4()
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"size": size, "token": token, "lease": timing().lease})
+        cursor.execute(CLAIM, {"size": size, "token": token, "seconds": timing().lease.total_seconds()})
         taken = sorted(cursor.fetchall(), key=lambda row: (row[1], row[0]))
     return Claim(token, [pk for pk, _ in taken])
 
