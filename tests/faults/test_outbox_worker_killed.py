@@ -5,7 +5,7 @@ import shutil
 import signal
 from functools import partial
 
-from tests.faults.conftest import Servers, Sink, children, eventually
+from tests.faults.conftest import BEAT, Servers, Sink, children, eventually
 
 
 def doubles(sink: Sink, name: str) -> int:
@@ -72,3 +72,13 @@ def test_stopped_worker_ends_its_message_and_gives_the_rest_back(servers: Server
     assert set(states) == {"sent", "pending"}
     assert states["sent"] == len(sink.subjects("stopped"))
     assert doubles(sink, "stopped") == 0
+
+
+def test_fresh_start_shows_its_signs_of_life_within_seconds(servers: Servers):
+    servers.sql("DELETE FROM jobs_heartbeat RETURNING name")
+    servers.start_worker()
+    schedule = str(servers.places.var / "fresh-schedule")
+
+    servers.start("celery", "-A", "peerlearn", *BEAT, "--schedule", schedule)
+
+    eventually(lambda: set(servers.sql("SELECT name FROM jobs_heartbeat")) == {("beat",), ("sweep",)}, 20)
