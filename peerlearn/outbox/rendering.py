@@ -19,15 +19,14 @@ def render_mail(message: Message, template: str, context: dict[str, object]) -> 
     Besides `context` they get `recipient`, `org_name`, `base_url`, `preferences_url` and `unsubscribe_url`.
     """
     everything = _frame(message) | context
-    subject = _render(f"email/{template}.subject.txt", everything, escape=False)
-    text = _render(f"email/{template}.txt", everything, escape=False)
-    html = _render(f"email/{template}.html", everything, escape=True)
+    subject, text, html = (_render(template, part, everything) for part in ("subject.txt", "txt", "html"))
     return Rendered(subject=one_line(subject), text=_tidy(text), html=_inliner.inline(html))
 
 
-def _render(name: str, context: dict[str, object], *, escape: bool) -> str:
+def _render(template: str, part: str, context: dict[str, object]) -> str:
     """Plain text must show `&` as it is, and no template has to remember that."""
-    return Engine.get_default().get_template(name).render(Context(context, autoescape=escape))
+    found = Engine.get_default().get_template(f"email/{template}.{part}")
+    return found.render(Context(context, autoescape=part == "html"))
 
 
 def _frame(message: Message) -> dict[str, object]:
@@ -36,7 +35,7 @@ def _frame(message: Message) -> dict[str, object]:
         "recipient": recipient,
         "org_name": settings.ORG_NAME,
         "base_url": settings.BASE_URL,
-        "preferences_url": settings.BASE_URL + reverse("people:preferences"),
+        "preferences_url": settings.BASE_URL + reverse("outbox:preferences"),
         "unsubscribe_url": unsubscribe_url(recipient.pk, message.kind) if recipient else "",
     }
 

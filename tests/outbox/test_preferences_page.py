@@ -1,29 +1,61 @@
-"""The page on which a person chooses which messages they get."""
+"""A person sees and changes their own choices, and nobody else's."""
 
 import pytest
-from django.urls import reverse
 
 from peerlearn.outbox import kinds
-from peerlearn.outbox.selectors.preferences import choices_of, wants
-from tests.factories.people import UserFactory
+from peerlearn.outbox.models import Preference
+from peerlearn.outbox.services.preferences import set_wanted
 
 pytestmark = pytest.mark.django_db
+PAGE = "/preferences/messages/"
 
 
-def test_ticked_kinds_are_wanted_and_the_others_are_not(client_of):
-    bob = UserFactory()
-    chosen = choices_of(bob)[0].kind
-
-    response = client_of(bob).post(reverse("outbox:preferences"), {"wanted": [chosen, "no.such_kind"]})
-
-    assert response.status_code == 302
-    assert {kind.name for kind in kinds.registered() if wants(bob, kind.name)} == {chosen}
+@pytest.fixture(autouse=True)
+def two_kinds(register, monkeypatch):
+    monkeypatch.setattr(kinds, "_kinds", {})
+    register("test.usual", label="Usual news", default_wanted=True)
+    register("test.extra", label="Extra news", default_wanted=False)
 
 
-def test_choice_of_one_person_leaves_others_alone(client_of):
-    bob, eve = UserFactory(), UserFactory()
-    before = choices_of(eve)
+def choices():
+    return set(Preference.objects.values_list("user__name", "kind", "wanted"))
 
-    client_of(bob).post(reverse("outbox:preferences"), {"wanted": []})
 
-    assert choices_of(eve) == before
+def test_page_shows_what_holds(client_of, alice):
+    set_wanted(alice, "test.extra", True)
+
+    form = client_of(alice).get(PAGE).context["form"]
+
+    assert [(field.label, field.initial) for field in form] == [("Extra news", True), ("Usual news", True)]
+
+
+def test_post_notes_changes_of_this_person_only(client_of, alice, bob):
+    set_wanted(bob, "test.usual", True)
+
+    response = client_of(alice).post(PAGE, {"test.extra": "on"})
+
+    assert (response.status_code, response["Location"]) == (302, PAGE)
+    assert choices() == {
+        ("Alice Teacher", "test.extra", True),
+        ("Alice Teacher", "test.usual", False),
+        ("Bob Colleague", "test.usual", True),
+    }
+
+
+def test_post_without_any_box_ends_what_was_wanted(client_of, alice):
+    client_of(alice).post(PAGE, {})
+
+    assert choices() == {("Alice Teacher", "test.usual", False)}
+
+
+def test_unknown_fields_are_ignored(client_of, alice, bob):
+    client_of(alice).post(PAGE, {"test.usual": "on", "test.unheard_of": "on", "user": bob.pk})
+
+    assert choices() == set()
+
+
+def test_visitor_is_sent_to_sign_in(client):
+    response = client.post(PAGE, {"test.extra": "on"})
+
+    assert (response.status_code, response["Location"]) == (302, f"/accounts/login/?next={PAGE}")
+    assert choices() == set()

@@ -39,7 +39,7 @@ def test_text_is_unescaped_and_complete(rendered):
     assert head == ("Tips & <tricks>\n\nCome & learn, Alice Teacher.\n\nOpen:\nhttps://learn.example.org/s/1\n")
     lines = foot.splitlines()
     assert lines[:2] == ["Hollis Brandt · PeerLearn", "You asked for reminders."]
-    assert lines[2].startswith("Choose what you hear: https://learn.example.org/preferences/")
+    assert lines[2].startswith("Choose what you hear: https://learn.example.org/preferences/messages/")
     assert lines[3].startswith("No more of these mails: https://learn.example.org/messages/unsubscribe/")
 
 
