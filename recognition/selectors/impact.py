@@ -1,0 +1,35 @@
+"""What somebody's teaching did, as counts: who was helped stays private."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q
+
+from knowledge.models import Article, Helped
+from peerlearn.people.models import User
+from rituals.enums import TeachingState
+
+
+@dataclass(frozen=True)
+class Impact:
+    """The article that helped most: how many people, and how many of them had not joined when it was made."""
+
+    article: Article
+    helped: int
+    joined_later: int
+
+
+def impact_of(user: User) -> Impact | None:
+    """The one article of `user` that helped the most people, or None before the first."""
+    taught = Q(article__session__teachings__user=user, article__session__teachings__state=TeachingState.ACCEPTED)
+    written = Q(article__session__isnull=True, article__author=user)
+    later = Q(user__start_date__gt=F("article__dated_at__date"))
+    best = (
+        Helped.objects.filter(taught | written)
+        .values("article")
+        .annotate(people=Count("user", distinct=True), later=Count("user", filter=later, distinct=True))
+        .order_by("-people", "-article")
+        .first()
+    )
+    if best is None:
+        return None
+    return Impact(Article.objects.get(pk=best["article"]), best["people"], best["later"])
