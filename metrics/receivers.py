@@ -3,6 +3,7 @@
 from typing import Any
 
 from metrics.tasks import compute_velocity_around
+from peerlearn.core.queue import ask_worker
 
 
 def recompute_around_session(sender: Any, session_id: int, **kwargs: Any) -> None:
@@ -10,7 +11,7 @@ def recompute_around_session(sender: Any, session_id: int, **kwargs: Any) -> Non
     from rituals.models import Session
 
     starts_at = Session.objects.values_list("starts_at", flat=True).get(pk=session_id)
-    compute_velocity_around.apply_async([local_day(starts_at).isoformat()], retry=False)
+    ask_worker(compute_velocity_around, local_day(starts_at).isoformat())
 
 
 def recompute_around_capture(sender: Any, article_id: int, **kwargs: Any) -> None:

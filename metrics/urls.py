@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from metrics.views import dashboard, figures
 
 app_name = "metrics"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", dashboard.dashboard, name="dashboard"),
+    path("figures/<slug:name>/", figures.figure, name="figure"),
+]

@@ -37,6 +37,10 @@ class Frame:
         return local_day(self.window.end if self.span == Span.TRAILING else self.window.start)
 
     @property
+    def first_day(self) -> date:
+        return local_day(self.window.start)
+
+    @property
     def last_day(self) -> date:
         """The day whose population counts: the last one in the window that has begun."""
         return local_day(min(self.window.end, self.as_of + timedelta(microseconds=1)) - timedelta(microseconds=1))
@@ -67,6 +71,19 @@ def facts_of(frame: Frame, scope: Scope = Scope.ORGANISATION, scope_id: int = 0)
     return count_facts([frame], scope)[frame].get(scope_id, Facts(scale=frame.scale))
 
 
+def reach_by_function(frame: Frame) -> dict[int | None, tuple[int, int]]:
+    """How many people were reached, and of how many, by the function they work in themselves (None: in none)."""
+    counts: dict[int, dict[str, int]] = {}
+    for query in (_POPULATION, _REACHED):
+        for row in _rows(f"WITH RECURSIVE {_FRAMES}, {_OWN_FUNCTION} {query}", [frame]):
+            counts.setdefault(row.pop("scope_id"), {}).update(row)
+    return {
+        function_id or None: (row.get("reached", 0), row["population"])
+        for function_id, row in counts.items()
+        if "population" in row
+    }
+
+
 def count_facts(frames: Sequence[Frame], scope: Scope = Scope.ORGANISATION) -> dict[Frame, dict[int, Facts]]:
     """For each window, the facts of every scope of this sort by its id (0 for the organisation).
 
@@ -95,7 +112,7 @@ def _rows(query: str, frames: Iterable[Frame]) -> list[dict[str, Any]]:
                 "starts": [frame.window.start for frame in chosen],
                 "ends": [frame.window.end for frame in chosen],
                 "as_ofs": [frame.as_of for frame in chosen],
-                "first_days": [local_day(frame.window.start) for frame in chosen],
+                "first_days": [frame.first_day for frame in chosen],
                 "end_days": [local_day(frame.window.end) for frame in chosen],
                 "last_days": [frame.last_day for frame in chosen],
             },
@@ -165,6 +182,10 @@ _SCOPES = {
         teacher_of AS (SELECT * FROM belongs)
     """,
 }
+
+_OWN_FUNCTION = """
+belongs(user_id, scope_id) AS (SELECT id, coalesce(function_id, 0) FROM people_user)
+"""
 
 # A program reaches by its own sessions only; other people are reached wherever they learned.
 _LEARNED_IN = "JOIN session_of ON session_of.session_id = met.session_id AND session_of.scope_id = belongs.scope_id"

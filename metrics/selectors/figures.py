@@ -1,10 +1,12 @@
 """The figures of the program as one object, under the names that other tools rely on. Undefined is None."""
 
+from datetime import datetime
 from typing import Any
 
 from metrics.models import Scope
 from metrics.selectors.diagnosis import diagnose
 from metrics.selectors.facts import Frame, facts_of
+from peerlearn.core.windows import organisation_zone
 from rituals.models import Program
 
 Figures = dict[str, Any]
@@ -16,7 +18,7 @@ def figures(frame: Frame, program: Program | None = None) -> Figures:
     facts = facts_of(frame, *scope)
     diagnosis = diagnose(frame.as_of)
     return {
-        "window": {"start": frame.window.start.isoformat(), "end": frame.window.end.isoformat()},
+        "window": {"start": _local(frame.window.start), "end": _local(frame.window.end)},
         "due": facts.due,
         "pending": facts.pending,
         "active_teachers": facts.active_teachers,
@@ -35,3 +37,7 @@ def figures(frame: Frame, program: Program | None = None) -> Figures:
         "tier": diagnosis.tier,
         "diagnosis": diagnosis.finding,
     }
+
+
+def _local(instant: datetime) -> str:
+    return instant.astimezone(organisation_zone()).isoformat()

@@ -27,14 +27,14 @@ def compute(*, since: date | None = None, until: date | None = None, as_of: date
     """Replace the snapshots from day `since` to day `until` for every scope, and return how many were written.
 
     `until` defaults to the day of `as_of` (default: now), `since` to 34 days before it. Returns 0 when another run is
-    at work: it sees the same facts.
+    at work, which sees the same facts, and for days to come.
     """
     now = as_of or timezone.now()
     last = min(until or local_day(now), local_day(now))
     first = since or last - timedelta(days=DAYS_RECOMPUTED - 1)
-    frames = [*_curve(first, last), *_months(first, last, now)]
+    frames = [*_curve(first, last), *_months(first, last, now)] if first <= last else []
     with transaction.atomic():
-        if not _only_run():
+        if not frames or not _only_run():
             return 0
         rows = [row for scope in Scope for row in _snapshots(scope, frames)]
         _covered(frames).delete()

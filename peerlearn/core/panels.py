@@ -19,7 +19,7 @@ class Panel(NamedTuple):
     context: dict[str, Any]
 
 
-Filler = Callable[[HttpRequest, Any], Panel | None]
+Filler = Callable[[Any, Any], Panel | None]  # pages with panels are for signed-in people; their panels may say so
 _registry: dict[str, list[Filler]] = defaultdict(list)
 
 

@@ -4,15 +4,17 @@ How many people a thing helped is a count; who they are is nobody's business but
 to everybody or to the two people, as the giver chose.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from knowledge.models import Article, Helped, Opening
 from peerlearn.people.models import User
 from recognition.enums import Openness
 from recognition.models import Kudos
+from recognition.models.kudos import KudosQuerySet
 from rituals.enums import TeachingState
 from rituals.models import Attendance, Session
 
@@ -94,20 +96,20 @@ def wall(user: User, *, before: tuple[datetime, int] | None = None) -> tuple[lis
     return _letters(page[:WALL_PAGE]), page[WALL_PAGE - 1] if len(page) > WALL_PAGE else None
 
 
-def _readable(user: User) -> QuerySet[Kudos]:
+def _readable(user: User) -> KudosQuerySet:
     """Thanks that name nothing `user` could not open."""
     open_to_user = Q(article__in=Article.objects.visible_to(user)) | Q(session__in=Session.objects.visible_to(user))
     return _in_order(Kudos.objects.visible_to(user).filter(open_to_user))
 
 
-def _kudos_for(subject: Article | Session) -> QuerySet[Kudos]:
+def _kudos_for(subject: Article | Session) -> KudosQuerySet:
     """Thanks for the meeting and for its capture are one and the same."""
     session_id, article = _both(subject)
     place = Q(article=article) if article else Q()
     return _in_order(Kudos.objects.filter(place | Q(session_id=session_id) if session_id else place))
 
 
-def _in_order(kudos: QuerySet[Kudos]) -> QuerySet[Kudos]:
+def _in_order(kudos: KudosQuerySet) -> KudosQuerySet:
     return kudos.select_related("giver", "receiver", "article", "session").order_by("-given_at", "-pk")
 
 
@@ -117,7 +119,7 @@ def _both(subject: Article | Session) -> tuple[int | None, Article | None]:
     return subject.pk, Article.objects.filter(session=subject).first()
 
 
-def _letters(kudos: "QuerySet[Kudos] | list[Kudos]") -> list[Letter]:
+def _letters(kudos: Iterable[Kudos]) -> list[Letter]:
     letters: dict[tuple[int, datetime, int | None, int | None], Letter] = {}
     for one in kudos:
         key = (one.giver_id, one.given_at, one.article_id, one.session_id)

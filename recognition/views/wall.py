@@ -3,16 +3,17 @@
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from peerlearn.core.htmx import render
+from peerlearn.people.http import SignedInRequest
 from recognition.selectors.thanks import wall as letters_on_wall
 
 
 @require_safe
 @login_required
-def wall(request: HttpRequest) -> HttpResponse:
+def wall(request: SignedInRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     letters, last = letters_on_wall(request.user, before=_place(before) if before else None)
     older = f"{last.given_at.isoformat()}~{last.pk}" if last else ""
