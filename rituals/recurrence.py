@@ -7,7 +7,7 @@ ritual and are refused. A rule without end is normal: dates are worked out for a
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -188,7 +188,7 @@ def first_fitting_day(rule: Rule, day: date) -> date:
     return next(iter(fitting)).date()
 
 
-def as_instant(local: datetime, zone: ZoneInfo) -> datetime:
+def as_instant(local: datetime, zone: tzinfo) -> datetime:
     """A wall-clock time as an instant: the first of two when clocks go back, moved past the gap when they jump."""
     return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
 

@@ -23,6 +23,4 @@ def validate_meeting_link(address: str) -> None:
 
 def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
-        raise ValidationError(
-            _("“%(name)s” is not a time zone. Use a name such as Europe/Berlin."), params={"name": name}
-        )
+        raise ValidationError(_("There is no such time zone. Use a name such as Europe/Berlin."))

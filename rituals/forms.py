@@ -1,0 +1,185 @@
+"""What people type about rituals and sessions; refusals say what to do instead."""
+
+from datetime import date, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from peerlearn.people.models import User
+from rituals.enums import Audience, CapturePolicy, Reply, RitualKind
+from rituals.recurrence import LONGEST_SPAN, MOST_WEEKS, Rule, Schedule, parse_rule
+from rituals.validators import validate_meeting_link, validate_time_zone, validate_visible_text
+
+MONTHLY = "month"
+MOST_PLACES = 10_000
+TITLE_LENGTH = 200
+POSITIONS = [
+    (1, _("the first")),
+    (2, _("the second")),
+    (3, _("the third")),
+    (4, _("the fourth")),
+    (-1, _("the last")),
+]
+
+
+def _every(weeks: int) -> str:
+    words = {1: gettext("Every week"), 2: gettext("Every second week")}
+    return words.get(weeks) or ngettext("Every %(count)d week", "Every %(count)d weeks", weeks) % {"count": weeks}
+
+
+every_weeks = lazy(_every, str)
+
+
+class RhythmForm(forms.Form):
+    """When a ritual meets. Once valid, `cleaned_data["schedule"]` holds it, its first start checked."""
+
+    every = forms.ChoiceField(
+        label=_("How often"),
+        choices=[
+            *((str(weeks), every_weeks(weeks)) for weeks in range(1, MOST_WEEKS + 1)),
+            (MONTHLY, _("Every month")),
+        ],
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("On"), coerce=int, choices=list(WEEKDAYS.items()), widget=forms.CheckboxSelectMultiple
+    )
+    position = forms.TypedChoiceField(
+        label=_("Which one in the month"),
+        coerce=int,
+        empty_value=1,
+        required=False,
+        choices=[
+            (1, _("the first")),
+            (2, _("the second")),
+            (3, _("the third")),
+            (4, _("the fourth")),
+            (-1, _("the last")),
+        ],
+    )
+    first_date = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    start_time = forms.TimeField(label=_("At"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    time_zone = forms.CharField(label=_("Time zone"), max_length=64, validators=[validate_time_zone])
+
+    def clean_first_date(self) -> date:
+        day, today = self.cleaned_data["first_date"], timezone.localdate()
+        if not today <= day <= today + LONGEST_SPAN:
+            words = {"today": date_format(today), "last": date_format(today + LONGEST_SPAN)}
+            raise ValidationError(gettext("Choose a date between today (%(today)s) and %(last)s.") % words)
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            try:
+                cleaned["schedule"] = self._schedule(cleaned)
+                cleaned["schedule"].first_start()
+            except ValueError as refusal:
+                raise ValidationError(str(refusal)) from None
+        return cleaned
+
+    def _schedule(self, cleaned: dict[str, Any]) -> Schedule:
+        monthly = cleaned["every"] == MONTHLY
+        rule = Rule(
+            weekdays=tuple(sorted(cleaned["weekdays"])),
+            interval=1 if monthly else int(cleaned["every"]),
+            position=cleaned["position"] if monthly else None,
+        )
+        zone = ZoneInfo(cleaned["time_zone"])
+        return Schedule(parse_rule(str(rule)), cleaned["first_date"], cleaned["start_time"], zone)
+
+
+class RitualForm(RhythmForm):
+    """A new ritual on one screen; all but the name is filled in with what most choose."""
+
+    name = forms.CharField(label=_("Name of the ritual"), max_length=TITLE_LENGTH, validators=[validate_visible_text])
+    kind = forms.ChoiceField(label=_("Form"), choices=RitualKind.choices)
+    duration_minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=720)
+    place = forms.CharField(label=_("Room"), max_length=200, required=False)
+    meeting_url = forms.URLField(
+        label=_("Meeting link"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        validators=[validate_meeting_link],
+        help_text=_("Make one meeting without dates in your meeting tool and switch on recording and transcript."),
+    )
+    description = forms.CharField(
+        label=_("What it is for"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    co_facilitator = forms.EmailField(
+        label=_("Who runs it with you"), required=False, help_text=_("An email address. Two people are advised.")
+    )
+    audience = forms.ChoiceField(label=_("Who may come"), choices=Audience.choices)
+    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=MOST_PLACES, required=False)
+    capture_policy = forms.ChoiceField(
+        label=_("What is kept"),
+        choices=[("", _("what is usual for this form")), *CapturePolicy.choices],
+        required=False,
+    )
+
+    def clean_co_facilitator(self) -> User | None:
+        email = self.cleaned_data["co_facilitator"]
+        if not email:
+            return None
+        found = User.objects.active().filter(email__iexact=email).first()
+        if found is None:
+            raise ValidationError(gettext("Nobody here has this address."))
+        return found
+
+    @staticmethod
+    def usual(user: User) -> dict[str, Any]:
+        """What a new form is filled in with: the same weekday next week, in the person's own zone."""
+        day = timezone.localdate() + timedelta(days=7)
+        return {
+            "every": "1",
+            "weekdays": [day.weekday()],
+            "position": 1,
+            "first_date": day,
+            "start_time": time(14),
+            "time_zone": user.time_zone,
+            "duration_minutes": 30,
+            "kind": RitualKind.BROWN_BAG,
+            "audience": Audience.OPEN,
+        }
+
+
+class ClaimForm(forms.Form):
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=TITLE_LENGTH,
+        validators=[validate_visible_text],
+        help_text=_("A question people would type works well."),
+    )
+    abstract = forms.CharField(
+        label=_("What they will be able to do"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    topics = forms.CharField(label=_("Topics"), max_length=300, required=False, help_text=_("Separated by commas."))
+
+    def clean_topics(self) -> list[str]:
+        return [name.strip() for name in self.cleaned_data["topics"].split(",") if name.strip()]
+
+
+class ReplyForm(forms.Form):
+    """`waitlisted` is never asked for: a full session gives it."""
+
+    reply = forms.ChoiceField(
+        choices=[(reply.value, reply.label) for reply in (Reply.ACCEPTED, Reply.TENTATIVE, Reply.DECLINED)]
+    )
+
+
+class HeldForm(forms.Form):
+    """Did it take place? `nobody` is the button that says no; the number counts only when people came."""
+
+    headcount = forms.IntegerField(label=_("About how many came"), min_value=1, max_value=MOST_PLACES, required=False)
+    nobody = forms.BooleanField(required=False)

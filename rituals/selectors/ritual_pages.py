@@ -1,0 +1,84 @@
+"""What the pages of rituals show: each with its rhythm in words, its next date, and how regularly it is held."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+
+from peerlearn.people.models import User
+from rituals.enums import SessionStatus
+from rituals.models import Facilitation, Ritual, Session
+from rituals.models.ritual import RitualQuerySet
+from rituals.recurrence import Rule, Verdict, cadence_verdict, describe, parse_rule
+
+LOOK_BACK = timedelta(weeks=8)
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How often a ritual meets, in words, and whether that forms a habit."""
+
+    words: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class RitualLine:
+    """One ritual in the list; `next_start` is None when no session is ahead."""
+
+    ritual: Ritual
+    rhythm: Rhythm | None
+    facilitators: tuple[User, ...]
+    held: int
+    next_start: datetime | None
+
+
+def rituals_in_order(user: User, *, archived: bool, now: datetime) -> RitualQuerySet:
+    """The rituals `user` may see, the one that meets next first; or those that meet no more, by name."""
+    upcoming = Session.objects.filter(ritual=OuterRef("pk")).upcoming(now).values("starts_at")[:1]
+    rituals = Ritual.objects.visible_to(user).filter(archived_at__isnull=not archived)
+    order = ["name", "pk"] if archived else [F("next_start").asc(nulls_last=True), "name", "pk"]
+    return rituals.annotate(next_start=Subquery(upcoming)).order_by(*order)
+
+
+def ritual_lines(rituals: Iterable[Ritual]) -> list[RitualLine]:
+    """The lines for one page of `rituals_in_order`, with the same number of queries for any number of lines."""
+    keys = [ritual.pk for ritual in rituals]
+    facilitations = Prefetch("facilitations", Facilitation.objects.select_related("user"))
+    full = Ritual.objects.filter(pk__in=keys).prefetch_related(facilitations).annotate(held=_held_count())
+    by_key = {ritual.pk: ritual for ritual in full}
+    return [
+        RitualLine(
+            ritual=by_key[ritual.pk],
+            rhythm=rhythm_of(ritual),
+            facilitators=tuple(facilitation.user for facilitation in by_key[ritual.pk].facilitations.all()),
+            held=by_key[ritual.pk].held,
+            next_start=ritual.next_start,
+        )
+        for ritual in rituals
+    ]
+
+
+def rhythm_of(ritual: Ritual) -> Rhythm | None:
+    """The rhythm of a ritual that meets by a rule, else None."""
+    if not ritual.rrule:
+        return None
+    rule: Rule = parse_rule(ritual.rrule)
+    return Rhythm(describe(rule), cadence_verdict(rule))
+
+
+def held_lately(ritual: Ritual, *, limit: int = 8) -> list[Session]:
+    """The ritual's held sessions, latest first, with how many came."""
+    return list(ritual.sessions.held().annotate(came=Count("attendances")).order_by("-starts_at", "-pk")[:limit])
+
+
+def recent_weeks(ritual: Ritual, *, now: datetime) -> list[Session]:
+    """Its sessions of the last eight weeks in order, held or not; cancelled ones were not planned any more."""
+    over = Q(starts_at__gte=now - LOOK_BACK, ends_at__lte=now)
+    dropped = [SessionStatus.CANCELLED, SessionStatus.DRAFT]
+    return list(ritual.sessions.filter(over).exclude(status__in=dropped).order_by("starts_at", "pk"))
+
+
+def _held_count() -> Count:
+    return Count("sessions", filter=Q(sessions__status=SessionStatus.HELD))

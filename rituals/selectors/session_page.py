@@ -1,0 +1,76 @@
+"""What one session's page shows to one person.
+
+Names of those who are coming or came are working material of the session's teachers and facilitators, until 30 days
+after its end; everybody else sees how many.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from peerlearn.people.models import User
+from rituals.enums import Reply, SessionStatus
+from rituals.models import RSVP, Attendance, Session
+from rituals.models.session import SessionQuerySet
+from rituals.selectors.slot_board import WITH_PEOPLE, teachers_of
+
+DOOR_OPENS = timedelta(minutes=15)
+NAMES_SHOWN_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class SessionPage:
+    """`waiting_place` is the person's number on the waiting list, from 1; `places_left` is None without a limit."""
+
+    session: Session
+    teachers: tuple[User, ...]
+    coming: int
+    maybe: int
+    came: int
+    places_left: int | None
+    reply: str
+    waiting_place: int | None
+    open_for_replies: bool
+    open_slot: bool
+    door_open: bool
+    begun: bool
+    over: bool
+    asks_if_held: bool
+    guests: tuple[RSVP, ...]
+    attendees: tuple[Attendance, ...]
+
+
+def for_session_page() -> SessionQuerySet:
+    """Sessions with all that their page and its rules read."""
+    return Session.objects.select_related("ritual").prefetch_related(WITH_PEOPLE, "topics", "ritual__facilitations")
+
+
+def session_page(session: Session, user: User, *, runs: bool, now: datetime) -> SessionPage:
+    """Put together the page of a session from `for_session_page`; `runs` adds the names."""
+    replies = list(session.rsvps.order_by("replied_at", "pk").select_related("user"))
+    attendances = list(session.attendances.select_related("user").order_by("user__sort_name"))
+    accepted = [rsvp for rsvp in replies if rsvp.reply == Reply.ACCEPTED]
+    maybe = [rsvp for rsvp in replies if rsvp.reply == Reply.TENTATIVE]
+    waiting = [rsvp.user_id for rsvp in replies if rsvp.reply == Reply.WAITLISTED]
+    scheduled = session.status == SessionStatus.SCHEDULED
+    begun = session.starts_at <= now
+    over = session.ends_at <= now
+    names = runs and now < session.ends_at + NAMES_SHOWN_FOR
+    teachers = teachers_of(session)
+    return SessionPage(
+        session=session,
+        teachers=teachers,
+        coming=len(accepted),
+        maybe=len(maybe),
+        came=len(attendances),
+        places_left=None if session.capacity is None else max(session.capacity - len(accepted), 0),
+        reply=next((rsvp.reply for rsvp in replies if rsvp.user_id == user.pk), ""),
+        waiting_place=waiting.index(user.pk) + 1 if user.pk in waiting else None,
+        open_for_replies=scheduled and not begun,
+        open_slot=scheduled and not begun and not teachers,
+        door_open=scheduled and session.starts_at - DOOR_OPENS <= now <= session.ends_at,
+        begun=begun,
+        over=over,
+        asks_if_held=runs and over and session.status in (SessionStatus.SCHEDULED, SessionStatus.UNKNOWN),
+        guests=tuple(accepted + maybe) if names else (),
+        attendees=tuple(attendances) if names else (),
+    )

@@ -1,0 +1,90 @@
+"""The next eight weeks of a ritual: who teaches when, which slots are open, and on which dates it does not meet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Prefetch, Q
+
+from peerlearn.people.models import User
+from rituals.enums import Reply, SessionStatus, TeachingState
+from rituals.models import Ritual, Session, Teaching
+from rituals.recurrence import as_instant
+
+AHEAD = timedelta(weeks=8)
+URGENT = timedelta(days=10)
+COMING = Count("rsvps", filter=Q(rsvps__reply=Reply.ACCEPTED), distinct=True)
+MAYBE = Count("rsvps", filter=Q(rsvps__reply=Reply.TENTATIVE), distinct=True)
+WITH_PEOPLE = Prefetch("teachings", Teaching.objects.select_related("user__function").order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One line of the board; without a session it is a skip date and `reason` says why."""
+
+    starts_at: datetime
+    days_ahead: int
+    session: Session | None = None
+    teachers: tuple[User, ...] = ()
+    invited: tuple[User, ...] = ()
+    coming: int = 0
+    maybe: int = 0
+    urgent: bool = False
+    reason: str = ""
+
+    @property
+    def cancelled(self) -> bool:
+        return self.session is not None and self.session.status == SessionStatus.CANCELLED
+
+    @property
+    def open(self) -> bool:
+        return self.session is not None and not self.cancelled and not self.teachers
+
+
+def slot_board(ritual: Ritual, *, now: datetime) -> list[Slot]:
+    """The ritual's slots and skip dates of the next eight weeks, in order."""
+    lines = [*_sessions(ritual, now), *_skip_dates(ritual, now)]
+    return sorted(lines, key=lambda slot: slot.starts_at)
+
+
+def teachers_of(session: Session, state: str = TeachingState.ACCEPTED) -> tuple[User, ...]:
+    """Who accepted to teach (or is in another `state`), read from the prefetched teachings."""
+    return tuple(teaching.user for teaching in session.teachings.all() if teaching.state == state)
+
+
+def _sessions(ritual: Ritual, now: datetime) -> Iterator[Slot]:
+    shown = [SessionStatus.SCHEDULED, SessionStatus.CANCELLED]
+    sessions = (
+        ritual.sessions.filter(status__in=shown, ends_at__gt=now, starts_at__lt=now + AHEAD)
+        .annotate(coming=COMING, maybe=MAYBE)
+        .prefetch_related(WITH_PEOPLE)
+    )
+    for session in sessions:
+        yield Slot(
+            session=session,
+            starts_at=session.starts_at,
+            days_ahead=_days_ahead(session.starts_at, now, ritual),
+            teachers=teachers_of(session),
+            invited=teachers_of(session, TeachingState.INVITED),
+            coming=session.coming,
+            maybe=session.maybe,
+            urgent=session.starts_at - now <= URGENT,
+        )
+
+
+def _skip_dates(ritual: Ritual, now: datetime) -> Iterator[Slot]:
+    if ritual.start_time is None:
+        return
+    zone = ZoneInfo(ritual.time_zone)
+    for skip in ritual.skip_dates.filter(day__gte=_day(now, ritual), day__lt=_day(now + AHEAD, ritual)):
+        starts_at = as_instant(datetime.combine(skip.day, ritual.start_time), zone)
+        yield Slot(starts_at=starts_at, days_ahead=_days_ahead(starts_at, now, ritual), reason=skip.reason)
+
+
+def _days_ahead(instant: datetime, now: datetime, ritual: Ritual) -> int:
+    return (_day(instant, ritual) - _day(now, ritual)).days
+
+
+def _day(instant: datetime, ritual: Ritual) -> date:
+    return instant.astimezone(ZoneInfo(ritual.time_zone)).date()

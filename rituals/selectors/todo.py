@@ -1,0 +1,63 @@
+"""What rituals need from a person: open slots to fill, and the question whether a session took place."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from peerlearn.core.todo import Todo
+from peerlearn.people.models import User
+from rituals.enums import SessionStatus, TeachingState
+from rituals.models import Facilitation, Session, Teaching
+from rituals.models.session import SessionQuerySet
+
+LOOK_AHEAD = timedelta(days=10)
+LOOK_BACK = timedelta(days=30)
+MOST = 10
+
+
+def for_user(user: User) -> list[Todo]:
+    """Open slots of the next ten days in rituals that `user` facilitates, and sessions whose fate is not known."""
+    now = timezone.now()
+    return [*_open_slots(user, now), *_unanswered(user, now)]
+
+
+def _open_slots(user: User, now: datetime) -> Iterator[Todo]:
+    slots = _facilitated(user).upcoming(now).filter(starts_at__lte=now + LOOK_AHEAD).without_teacher()
+    for session in slots.select_related("ritual")[:MOST]:
+        yield Todo(
+            title=_("Find a teacher for %(day)s") % {"day": _day(session)},
+            detail=str(session.ritual),
+            url=session.ritual.get_absolute_url() if session.ritual else session.get_absolute_url(),
+            verb=_("Fill the slot"),
+            due_at=session.starts_at,
+        )
+
+
+def _unanswered(user: User, now: datetime) -> Iterator[Todo]:
+    teaches = Teaching.objects.filter(session=OuterRef("pk"), user=user, state=TeachingState.ACCEPTED)
+    asked = (
+        Session.objects.filter(Exists(teaches) | Q(pk__in=_facilitated(user).values("pk")))
+        .filter(status=SessionStatus.SCHEDULED, ends_at__lte=now, ends_at__gt=now - LOOK_BACK)
+        .select_related("ritual")
+        .order_by("starts_at", "pk")
+    )
+    for session in asked[:MOST]:
+        yield Todo(
+            title=_("Did “%(session)s” take place?") % {"session": session.title or str(session.ritual)},
+            detail=_day(session),
+            url=session.get_absolute_url() + "#held-panel",
+            verb=_("Answer"),
+            due_at=session.ends_at + timedelta(days=7),
+        )
+
+
+def _facilitated(user: User) -> SessionQuerySet:
+    return Session.objects.filter(ritual__in=Facilitation.objects.filter(user=user).values("ritual"))
+
+
+def _day(session: Session) -> str:
+    return date_format(timezone.localtime(session.starts_at), "l j F")

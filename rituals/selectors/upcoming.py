@@ -1,0 +1,59 @@
+"""Sessions for one person: those they go to or teach, and a few that could suit them this week."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+
+from peerlearn.people.models import User
+from rituals.enums import Reply, TeachingState
+from rituals.models import RSVP, Session, Teaching
+from rituals.models.session import SessionQuerySet
+from rituals.selectors.slot_board import WITH_PEOPLE
+
+THIS_WEEK = timedelta(days=7)
+GOES = (Reply.ACCEPTED, Reply.TENTATIVE)
+FEED_LOOKS_BACK = timedelta(days=30)
+
+
+def own_sessions(user: User) -> SessionQuerySet:
+    """Sessions that `user` goes to (or may) or teaches."""
+    goes = RSVP.objects.filter(session=OuterRef("pk"), user=user, reply__in=GOES)
+    return Session.objects.visible_to(user).filter(Exists(goes) | Exists(_teachings(user)))
+
+
+def upcoming_of(user: User, *, now: datetime, limit: int = 5) -> list[Session]:
+    """The next sessions of `user`, with teachers; `user_teaches` marks the ones they teach."""
+    sessions = own_sessions(user).upcoming(now).annotate(user_teaches=Exists(_teachings(user)))
+    return list(_with_people(sessions)[:limit])
+
+
+def three_for(user: User, *, now: datetime) -> list[Session]:
+    """Up to three sessions of the next seven days that have a teacher and no reply of `user` yet.
+
+    Those of the own function come first, then what is soonest.
+    """
+    answered = RSVP.objects.filter(session=OuterRef("pk"), user=user)
+    taught = Teaching.objects.filter(session=OuterRef("pk"), state=TeachingState.ACCEPTED)
+    own_function = Q(ritual__function__isnull=False, ritual__function=user.function_id)
+    sessions = (
+        Session.objects.visible_to(user)
+        .upcoming(now)
+        .filter(Exists(taught), ~Exists(answered), ~Exists(_teachings(user)))
+        .filter(starts_at__gt=now, starts_at__lt=now + THIS_WEEK)
+        .annotate(nearness=Case(When(own_function, then=Value(0)), default=Value(1)))
+        .order_by("nearness", "starts_at", "pk")
+    )
+    return list(_with_people(sessions)[:3])
+
+
+def feed_sessions(user: User, *, now: datetime) -> SessionQuerySet:
+    """What the person's calendar feed holds: own sessions, cancelled ones too, from 30 days ago on."""
+    return own_sessions(user).filter(ends_at__gt=now - FEED_LOOKS_BACK).select_related("ritual").order_by("starts_at")
+
+
+def _teachings(user: User) -> QuerySet[Teaching]:
+    return Teaching.objects.filter(session=OuterRef("pk"), user=user, state=TeachingState.ACCEPTED)
+
+
+def _with_people(sessions: SessionQuerySet) -> SessionQuerySet:
+    return sessions.select_related("ritual").prefetch_related(WITH_PEOPLE)

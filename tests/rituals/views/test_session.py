@@ -1,0 +1,87 @@
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from icalendar import Calendar
+
+from rituals.models import RSVP, Session
+from tests.factories.rituals import AttendanceFactory, RSVPFactory
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_session_page_needs_the_same_queries_for_any_number_of_people(
+    client_of, alice, talk, monday, rows, without_panels, django_assert_num_queries
+) -> None:
+    RSVPFactory.create_batch(rows, session=talk)
+    AttendanceFactory.create_batch(rows, session=talk)
+    client = client_of(alice)
+    client.get(f"/sessions/{talk.pk}/")
+
+    with django_assert_num_queries(8):
+        client.get(f"/sessions/{talk.pk}/")
+
+
+def test_session_names_guests_to_its_teacher_and_only_counts_for_others(
+    client_of, alice, bob, talk, monday: datetime
+) -> None:
+    RSVPFactory(session=talk, user__name="Greta Guest")
+
+    assert "Greta Guest" in client_of(alice).get(f"/sessions/{talk.pk}/").content.decode()
+    html = client_of(bob).get(f"/sessions/{talk.pk}/").content.decode()
+    assert "Greta Guest" not in html
+    assert "1 coming" in html
+
+
+def test_session_names_attendees_for_thirty_days_only(client_of, alice, talk) -> None:
+    AttendanceFactory(session=talk, user__name="Greta Guest")
+    shown = {}
+    for days in (29, 31):
+        with time_machine.travel(talk.ends_at + timedelta(days=days)):
+            shown[days] = "Greta Guest" in client_of(alice).get(f"/sessions/{talk.pk}/").content.decode()
+
+    assert shown == {29: True, 31: False}
+
+
+def test_session_shows_the_viewers_time_and_the_rituals(client_of, bob, talk, monday: datetime) -> None:
+    bob.time_zone = "Asia/Kolkata"
+    bob.save()
+
+    html = client_of(bob).get(f"/sessions/{talk.pk}/").content.decode()
+
+    assert "Tuesday 1 December 2026, 18:30</time> (14:00 in Berlin)" in html
+
+
+def test_session_of_members_is_not_found_by_an_outsider(client_of, charlie, members_only) -> None:
+    assert client_of(charlie).get(f"/sessions/{members_only.pk}/").status_code == 404
+    assert client_of(charlie).get(f"/sessions/{members_only.pk}/invite.ics").status_code == 404
+
+
+def test_session_offers_claim_only_while_the_slot_is_open(client_of, bob, slot, talk, monday: datetime) -> None:
+    client = client_of(bob)
+
+    assert "Take the slot" in client.get(f"/sessions/{slot.pk}/").content.decode()
+    assert "Take the slot" not in client.get(f"/sessions/{talk.pk}/").content.decode()
+
+
+def test_session_offers_its_door_from_fifteen_minutes_before(client_of, bob, talk) -> None:
+    offered = {}
+    for minutes in (-16, -15, 30, 31):
+        with time_machine.travel(talk.starts_at + timedelta(minutes=minutes), tick=False):
+            offered[minutes] = "/sessions/join/" in client_of(bob).get(f"/sessions/{talk.pk}/").content.decode()
+
+    assert offered == {-16: False, -15: True, 30: True, 31: False}
+
+
+def test_invite_is_a_calendar_file_with_the_sessions_own_uid(client_of, bob, talk, monday: datetime) -> None:
+    Session.objects.filter(pk=talk.pk).update(
+        sequence=3, abstract="Daily use", meeting_url="https://meet.example.com/x"
+    )
+
+    answer = client_of(bob).get(f"/sessions/{talk.pk}/invite.ics")
+
+    event = Calendar.from_ical(answer.content).walk("VEVENT")[0]
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert (str(event["uid"]), event["sequence"], str(event["summary"])) == (talk.uid, 3, "Five prompts")
+    assert str(event["description"]) == "Daily use\n\nhttps://meet.example.com/x"
+    assert event.start.isoformat() == "2026-12-01T14:00:00+01:00"
+    assert RSVP.objects.count() == 0
