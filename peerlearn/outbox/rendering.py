@@ -9,8 +9,8 @@ from peerlearn.outbox.kinds import Rendered
 from peerlearn.outbox.links import unsubscribe_url
 from peerlearn.outbox.models import Message
 
-# Mail programs drop style sheets but obey style attributes; phones read the one media query that stays.
-_inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+# Mail programs drop style sheets but obey style attributes.
+_inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
 def render_mail(message: Message, template: str, context: dict[str, object]) -> Rendered:

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
         if not loop:
-            self.stdout.write(f"{sweep(stop=stopping.is_set)} messages dealt with.")
+            self.stdout.write(f"Messages dealt with: {sweep(stop=stopping.is_set)}")
         while loop and not stopping.is_set():
             self._sweep_patiently(stopping)
             stopping.wait(IDLE_SECONDS)
