@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from knowledge.views import articles, capture, media, search, wiki
 
 app_name = "knowledge"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("wiki/", wiki.wiki, name="wiki"),
+    path("wiki/search/", search.search_page, name="search"),
+    path("wiki/<str:slug>/", articles.article, name="article"),
+    path("wiki/<str:slug>/helped/", articles.helped, name="helped"),
+    path("til/", wiki.til_list, name="til_list"),
+    path("sessions/<int:pk>/capture/", capture.capture, name="capture"),
+    path("media/<path:name>", media.media, name="media"),
+]

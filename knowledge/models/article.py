@@ -40,6 +40,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             models.Q(session_id__in=taught.values("session_id")) | models.Q(session__isnull=True, author_id=user_id)
         )
 
+    def with_parts(self) -> Self:
+        """Each annotated with what its capture consists of: `recorded`, `transcribed`, `filed` and `copyable` counts."""
+        return self.annotate(
+            recorded=models.Q(recording__isnull=False),
+            transcribed=models.Q(transcript__isnull=False),
+            filed=models.Count("topics", distinct=True),
+            copyable=models.Count("snippets", distinct=True),
+        )
+
     def for_lists(self) -> Self:
         """With everything that a line about an article shows, in a constant number of queries."""
         return self.select_related("author", "session").prefetch_related(

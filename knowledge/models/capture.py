@@ -55,7 +55,8 @@ class Passage(models.Model):
     """One to three sentences of one speaker. Times are seconds from the start of the recording, null when unknown.
 
     `speaker` is the name as it stands in the transcript; `speaker_user` is the teacher it was matched to. Only
-    teachers are shown by name, everybody else as a colleague.
+    teachers are shown by name, everybody else as a colleague. `words` are its stems; `exact` is every word as it was
+    said, with the next few of the same turn, so that a phrase is found that runs over the passage's end.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="passages")
@@ -69,10 +70,11 @@ class Passage(models.Model):
     )
     text = models.TextField()
     words = SearchVectorField(null=True, editable=False)
+    exact = SearchVectorField(null=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "number"], name="passage_numbered_once")]
-        indexes = [GinIndex(fields=["words"], name="passage_words", fastupdate=False)]
+        indexes = [GinIndex(fields=["exact"], name="passage_exact", fastupdate=False)]
         ordering = ["number"]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ Two things the planner cannot know: a scan of the whole table would unpack every
 transaction), and the passages of one article are few (so they are fenced off with OFFSET 0 from the big index).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from peerlearn.people.models import User
 
 RERANKED = 60
 PHRASE_BONUS = 2.0  # more than any rank: whoever remembers a sentence wants the place where it was said
+SAID = "d.article_id IN (SELECT p.article_id FROM knowledge_passage p WHERE p.exact @@ phraseto_tsquery('simple', %s))"
 WEIGHTS = "'{0.1, 0.2, 0.4, 1.0}'"
 
 Parameters = list[Any]
@@ -49,18 +50,20 @@ def best_matches(
     query: Query, *, user: User, among: QuerySet[Article] | None, start: int, size: int
 ) -> tuple[list[Match], int]:
     """Matches number `start` to `start + size` for this person, best first, and how many there are at all."""
-    branches = [_branch(query, config, among) for config in CONFIGS]
     closed, parameters = _closed(user)
-    candidates = " UNION ALL ".join(sql for sql, _ in branches)
-    for _, values in branches:
-        parameters += values
+    candidates = []
+    for config in CONFIGS:
+        for sql, values in _branches(query, config, among):
+            candidates.append(sql)
+            parameters += values
     pool = max(RERANKED, start + size)
     ranked = " ".join(f"WHEN '{config}' THEN {_positive(query)}" for config in CONFIGS)
     for config in CONFIGS:
         parameters += _positive_parameters(query, config)
     statement = f"""
         WITH closed (id) AS MATERIALIZED ({closed}),
-        candidate AS MATERIALIZED ({candidates}),
+        candidate AS MATERIALIZED (SELECT article_id, config, max(score) AS score
+            FROM ({" UNION ALL ".join(candidates)}) found GROUP BY article_id, config),
         best AS (SELECT * FROM candidate ORDER BY score DESC, article_id DESC LIMIT {pool:d})
         SELECT best.article_id, best.config, (SELECT count(*) FROM candidate)
         FROM best JOIN knowledge_searchdocument d USING (article_id)
@@ -81,19 +84,25 @@ def best_passages(query: Query, matches: Iterable[Match], *, each: int) -> list[
     return found
 
 
-def _branch(query: Query, config: str, among: QuerySet[Article] | None) -> Sql:
-    """The matches among the articles of one language."""
+def _branches(query: Query, config: str, among: QuerySet[Article] | None) -> Iterator[Sql]:
+    """The matches among the articles of one language: by words, and by the phrase that the query may be."""
     found, parameters = _condition(query, config)
-    bonus, bonus_parameters = _phrase_bonus(query, config)
+    yield _branch(query, config, among, bonus=0, found=found, parameters=parameters)
+    if query.remembered:
+        remembered = [" ".join(query.remembered)]
+        yield _branch(query, config, among, bonus=PHRASE_BONUS, found=SAID, parameters=remembered)
+
+
+def _branch(
+    query: Query, config: str, among: QuerySet[Article] | None, *, bonus: float, found: str, parameters: Parameters
+) -> Sql:
     narrowed, narrowed_parameters = _narrowed(among)
     sql = f"""
-        SELECT d.article_id, d.config,
-            ts_rank({WEIGHTS}, d.brief, {_positive(query)}, 1) + d.prior + {bonus} AS score
+        SELECT d.article_id, d.config, ts_rank({WEIGHTS}, d.brief, {_positive(query)}, 1) + d.prior + {bonus} AS score
         FROM knowledge_searchdocument d
         WHERE d.config = '{config}' AND ({found})
             AND (d.is_open OR d.article_id IN (SELECT id FROM closed)) {narrowed}"""  # noqa: S608
-    ranked = _positive_parameters(query, config)
-    return sql, [*ranked, *bonus_parameters, *parameters, *narrowed_parameters]
+    return sql, [*_positive_parameters(query, config), *parameters, *narrowed_parameters]
 
 
 def _condition(query: Query, config: str) -> Sql:
@@ -104,11 +113,8 @@ def _condition(query: Query, config: str) -> Sql:
         checks = [f"d.words @@ ({words})"]
         parameters += values
         for phrase, negation in _phrases(group):
-            checks.append(
-                f"{negation} (d.brief @@ phraseto_tsquery(%s, %s) OR d.article_id IN (SELECT p.article_id "
-                "FROM knowledge_passage p WHERE p.words @@ phraseto_tsquery(%s, %s)))"
-            )
-            parameters += [config, " ".join(phrase)] * 2
+            checks.append(f"{negation} (d.brief @@ phraseto_tsquery(%s, %s) OR {SAID})")
+            parameters += [config, " ".join(phrase), " ".join(phrase)]
         alternatives.append(f"({' AND '.join(checks)})")
     return " OR ".join(alternatives), parameters
 
@@ -154,16 +160,6 @@ def _positive_parameters(query: Query, config: str) -> Parameters:
     return parameters
 
 
-def _phrase_bonus(query: Query, config: str) -> Sql:
-    if not query.remembered:
-        return "0", []
-    sql = (
-        f"CASE WHEN d.article_id IN (SELECT p.article_id FROM knowledge_passage p "
-        f"WHERE p.words @@ phraseto_tsquery(%s, %s)) THEN {PHRASE_BONUS} ELSE 0 END"
-    )
-    return sql, [config, " ".join(query.remembered)]
-
-
 def _closed(user: User) -> Sql:
     """The articles that are not open to everybody but to this person."""
     visible = Article.objects.visible_to(user).filter(search_document__is_open=False)
@@ -179,7 +175,7 @@ def _narrowed(among: QuerySet[Article] | None) -> Sql:
 
 
 def _passages_of(query: Query, config: str, ids: Sequence[int], each: int) -> list[SpokenMatch]:
-    phrase, phrase_values = _spoken_phrase(query, config)
+    phrase, phrase_values = _spoken_phrase(query)
     strict, any_of = _positive(query), _any_of(query)
     strict_values, any_values = _positive_parameters(query, config), _any_parameters(query, config)
     statement = f"""
@@ -188,8 +184,8 @@ def _passages_of(query: Query, config: str, ids: Sequence[int], each: int) -> li
         FROM unnest(%s::bigint[]) wanted(id) CROSS JOIN LATERAL (
             SELECT p.*, count(*) FILTER (WHERE p.words @@ {strict}) OVER () AS matching
             FROM (SELECT * FROM knowledge_passage WHERE article_id = wanted.id OFFSET 0) p
-            WHERE p.words @@ {any_of}
-            ORDER BY p.words @@ {phrase} DESC, p.words @@ {strict} DESC, ts_rank({WEIGHTS}, p.words, {any_of}) DESC,
+            WHERE p.words @@ {any_of} OR p.exact @@ {phrase}
+            ORDER BY p.exact @@ {phrase} DESC, p.words @@ {strict} DESC, ts_rank({WEIGHTS}, p.words, {any_of}) DESC,
                 p.number
             LIMIT {each:d}) best"""  # noqa: S608
     parameters = [
@@ -197,17 +193,18 @@ def _passages_of(query: Query, config: str, ids: Sequence[int], each: int) -> li
         *strict_values,
         *any_values,
         *phrase_values,
+        *phrase_values,
         *strict_values,
         *any_values,
     ]
     return [SpokenMatch(*row) for row in _run(statement, parameters)]
 
 
-def _spoken_phrase(query: Query, config: str) -> Sql:
+def _spoken_phrase(query: Query) -> Sql:
     """The phrases that were asked for, or that the query may be."""
     phrases = [phrase for group in query.groups for phrase in group.phrases] or [query.remembered]
-    sql = " || ".join("phraseto_tsquery(%s, %s)" for _ in phrases)
-    return f"({sql})", [value for phrase in phrases for value in (config, " ".join(phrase))]
+    sql = " || ".join(["phraseto_tsquery('simple', %s)"] * len(phrases))
+    return f"({sql})", [" ".join(phrase) for phrase in phrases]
 
 
 def _any_of(query: Query) -> str:

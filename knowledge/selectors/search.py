@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
@@ -18,6 +19,7 @@ from knowledge.query import LONGEST, Query, is_too_long, parse_query
 from knowledge.selectors.highlighting import Marker
 from knowledge.selectors.matching import Match, SpokenMatch, best_matches, best_passages
 from knowledge.selectors.suggestion import suggestion_for
+from knowledge.selectors.transcript import part_of, speaker_label
 from peerlearn.core.windows import local_midnight
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
@@ -59,6 +61,11 @@ class CopyHit:
 
     snippet: Snippet
     article: Article
+
+    @property
+    def key(self) -> str:
+        """What tells it apart from other hits of a list."""
+        return f"copy-{self.snippet.pk}"
 
 
 @dataclass(frozen=True)
@@ -202,15 +209,12 @@ def _passage_hit(article: Article, marker: Marker, passage: SpokenMatch, teacher
     )
 
 
-def speaker_label(teacher: str | None, speaker: str) -> str:
-    """How a speaker is shown: a teacher by name, anybody else as a colleague, nobody when nobody is named."""
-    return teacher or (_("a colleague") if speaker else "")
-
-
 def passage_url(article: Article, number: int, seconds: float | None) -> str:
     """Where an article opens at a passage, its recording a breath before."""
-    start = "" if seconds is None else f"?t={max(int(seconds) - LEAD_IN, 0)}"
-    return f"{article.get_absolute_url()}{start}#p{number}"
+    start = {} if seconds is None else {"t": max(int(seconds) - LEAD_IN, 0)}
+    place = {"part": part_of(number)} if part_of(number) > 1 else {}
+    asked = urlencode(start | place)
+    return f"{article.get_absolute_url()}{'?' if asked else ''}{asked}#p{number}"
 
 
 def _copies(query: Query, matches: Sequence[Match], hits: Sequence[Hit]) -> tuple[CopyHit, ...]:

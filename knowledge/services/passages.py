@@ -1,7 +1,7 @@
 """Passages of a transcript as rows that a spoken phrase is found by.
 
-A passage is searched together with the words that follow it in the same turn, so that a phrase over its end is found
-as well; its own words weigh more, so that of two neighbours the one that says it is shown.
+A phrase is looked for in a passage together with the words that follow it in the same turn, so that one over its end
+is found as well.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,10 +29,9 @@ _COLUMNS = {
 }
 _INSERT = """
 INSERT INTO knowledge_passage
-    (article_id, number, starts, ends, estimated, speaker, speaker_user_id, text, words)
+    (article_id, number, starts, ends, estimated, speaker, speaker_user_id, text, words, exact)
 SELECT article_id, number, starts, ends, estimated, speaker, speaker_user_id, text,
-    setweight(setweight(to_tsvector(config::regconfig, own || ' ' || following), 'D'), 'A', tsvector_to_array(
-        to_tsvector(config::regconfig, own)))
+    to_tsvector(config::regconfig, own), to_tsvector('simple', own || ' ' || following)
 FROM staged_passage
 """
 

@@ -1,4 +1,4 @@
-"""How captured knowledge is used again: opened, counted once a person and day, and "this helped me", once a person."""
+"""How captured knowledge is used again: opened, and "this helped me". Counted, never shown by name."""
 
 from datetime import datetime
 
@@ -8,13 +8,16 @@ from peerlearn.people.models import User
 
 
 def record_opening(article: Article, *, user: User, now: datetime) -> None:
-    """Note that `user` opened the article on the organisation's day of `now`."""
-    Opening.objects.bulk_create([Opening(article=article, user=user, day=local_day(now))], ignore_conflicts=True)
+    """`user` opened the article; once a day counts. Who taught it opens it to look after it, which is no reuse."""
+    if user not in article.teachers():
+        Opening.objects.bulk_create([Opening(article=article, user=user, day=local_day(now))], ignore_conflicts=True)
 
 
 def mark_helped(article: Article, *, user: User) -> None:
+    """It helped `user`; said twice it is the same."""
     Helped.objects.bulk_create([Helped(article=article, user=user)], ignore_conflicts=True)
 
 
 def unmark_helped(article: Article, *, user: User) -> None:
+    """Takes "this helped me" back."""
     Helped.objects.filter(article=article, user=user).delete()

@@ -1,0 +1,114 @@
+"""What people type and drop in: a capture on one page, a short share."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from knowledge.models import Article
+from knowledge.transcripts import LARGEST_FILE, TranscriptError, read_transcript, refuse_oversize
+from knowledge.validators import HEADER, media_type, refuse_large_recording
+from peerlearn.core.markdown import LIMIT
+
+MOST_TOPICS = 12
+
+
+class TopicsField(forms.CharField):
+    """Topics with commas between them, as a list of names."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Topics"), help_text=_("With commas between them."), required=False, **kwargs)
+
+    def clean(self, value: Any) -> list[str]:
+        names = [name.strip() for name in super().clean(value).split(",") if name.strip()]
+        if len(names) > MOST_TOPICS:
+            raise forms.ValidationError(_("At most %(limit)d topics."), params={"limit": MOST_TOPICS})
+        if any(len(name) > 100 for name in names):
+            raise forms.ValidationError(_("A topic may have at most 100 characters."))
+        return names
+
+
+class CaptureForm(forms.Form):
+    """Everything a session left behind; every field may wait, publishing says what is still missing."""
+
+    snippet_text = forms.CharField(
+        label=_("What can people copy?"),
+        help_text=_("A prompt, a command, a checklist: colleagues find it first."),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    snippet_title = forms.CharField(label=_("What it does"), required=False, max_length=200)
+    recording_url = forms.CharField(
+        label=_("Link to the recording"),
+        required=False,
+        max_length=1000,
+        validators=[URLValidator(schemes=["http", "https"])],
+        widget=forms.URLInput,
+    )
+    recording_file = forms.FileField(
+        label=_("Or the recording itself"), help_text=_("mp4, webm, ogg, mp3 or m4a."), required=False
+    )
+    transcript_file = forms.FileField(
+        label=_("Transcript"), help_text=_("VTT, SRT, or text with speakers."), required=False
+    )
+    notes = forms.CharField(
+        label=_("Notes"),
+        help_text=_("Three sentences will do. Markdown works."),
+        required=False,
+        max_length=LIMIT,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    topics = TopicsField()
+
+    def clean_recording_file(self) -> Any:
+        file = self.cleaned_data["recording_file"]
+        if file:
+            try:
+                refuse_large_recording(file.size)
+                media_type(file.read(HEADER))
+            except ValueError as problem:
+                raise forms.ValidationError(str(problem)) from None
+            file.seek(0)
+        return file
+
+    def clean_transcript_file(self) -> tuple[bytes, str] | None:
+        """The file's bytes and name, once they have been found readable."""
+        file = self.cleaned_data["transcript_file"]
+        if not file:
+            return None
+        try:
+            refuse_oversize(file.size)
+            data = file.read(LARGEST_FILE + 1)
+            read_transcript(data, filename=file.name)
+        except TranscriptError as problem:
+            raise forms.ValidationError(str(problem)) from None
+        return data, file.name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("recording_url") and cleaned.get("recording_file"):
+            self.add_error("recording_url", _("Give a link or a file, not both."))
+        return cleaned
+
+
+def as_written(article: Article) -> dict[str, str]:
+    """A capture's texts as the form shows them first."""
+    snippet = article.snippets.first()
+    recording = getattr(article, "recording", None)
+    return {
+        "snippet_text": snippet.text if snippet else "",
+        "snippet_title": snippet.title if snippet else "",
+        "recording_url": recording.url if recording else "",
+        "notes": article.body,
+        "topics": ", ".join(topic.name for topic in article.topics.all()),
+    }
+
+
+class TilForm(forms.Form):
+    """Two minutes: what I just learned."""
+
+    title = forms.CharField(label=_("I just learned"), max_length=200)
+    body = forms.CharField(label=_("How it works"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}))
+    topics = TopicsField()

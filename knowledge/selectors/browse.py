@@ -1,0 +1,70 @@
+"""Looking around without a question: what is new, in which topics, of which kind."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from knowledge.enums import ArticleKind, Visibility
+from knowledge.models import Article
+from knowledge.models.article import ArticleQuerySet
+from peerlearn.people.models import User
+from peerlearn.topics.models import Topic
+from rituals.enums import TeachingState
+from rituals.models import Teaching
+
+PAGE = 20
+TOPICS = 30
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A page of articles, newest first; `older` is the number of the last one when there are more."""
+
+    articles: tuple[Article, ...]
+    older: int | None
+
+
+def newest(user: User, *, topic: str = "", kind: str = "", before: int | None = None, size: int = PAGE) -> Shelf:
+    """What was captured or written lately, from the one after article number `before` on."""
+    articles = Article.objects.visible_to(user).published()
+    if topic:
+        articles = articles.filter(topics__slug=topic)
+    if kind in ArticleKind.values:
+        articles = articles.filter(kind=kind)
+    last = Article.objects.filter(pk=before).values_list("dated_at", "pk").first() if before else None
+    if last:
+        articles = articles.filter(Q(dated_at__lt=last[0]) | Q(dated_at=last[0], pk__lt=last[1]))
+    found = list(articles.order_by("-dated_at", "-pk").for_lists()[: size + 1])
+    shown = tuple(found[:size])
+    return Shelf(shown, shown[-1].pk if len(found) > size else None)
+
+
+def busiest_topics() -> QuerySet[Topic]:
+    """The topics with the most articles that every colleague may see, `size` of them each."""
+    open_articles = Q(articles__published_at__isnull=False, articles__visibility=Visibility.EVERYBODY)
+    counted = Topic.objects.annotate(size=Count("articles", filter=open_articles)).filter(size__gt=0)
+    return counted.order_by("-size", "key")[:TOPICS]
+
+
+def joined_by(user: User, *, size: int = PAGE) -> list[Article]:
+    """What was kept of the sessions that somebody joined, newest first."""
+    joined = Article.objects.visible_to(user).published().filter(session__attendances__user=user)
+    return list(joined.order_by("-dated_at", "-pk").for_lists()[:size])
+
+
+def new_captures_for(user: User, *, size: int = 6) -> list[Article]:
+    """New captures, those of one's own function first, then those of everybody."""
+    captures = Article.objects.visible_to(user).published().filter(kind=ArticleKind.SESSION)
+    newest_first = captures.order_by("-dated_at", "-pk").for_lists()
+    own = list(_taught_in_function_of(captures, user).order_by("-dated_at", "-pk").for_lists()[:size])
+    rest = newest_first.exclude(pk__in=[article.pk for article in own])[: size - len(own)]
+    return [*own, *rest]
+
+
+def _taught_in_function_of(articles: ArticleQuerySet, user: User) -> ArticleQuerySet:
+    if user.function_id is None:
+        return articles.none()
+    taught = Teaching.objects.filter(
+        session=OuterRef("session"), state=TeachingState.ACCEPTED, user__function=user.function_id
+    )
+    return articles.filter(Exists(taught))

@@ -1,0 +1,110 @@
+"""What a session's capture still owes by its policy, and how well it can be found again.
+
+Standard: recording or transcript, and notes, and at least one topic. Notes only: notes. None: nothing is due.
+What is missing is named, not only counted.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from knowledge.enums import Grade
+from knowledge.models import Article
+from rituals.enums import CapturePolicy
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part of a capture; `detail` is the evidence, or what would do."""
+
+    label: str
+    done: bool
+    detail: str
+    needed: bool = True
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """`missing` are the words for what the policy still asks for; empty when it is fulfilled."""
+
+    lines: tuple[Line, ...]
+    missing: tuple[str, ...]
+    grade: Grade | None
+
+    @property
+    def fulfilled(self) -> bool:
+        return not self.missing
+
+    @property
+    def done(self) -> int:
+        return sum(line.done for line in self.lines if line.needed)
+
+    @property
+    def total(self) -> int:
+        return sum(line.needed for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What is there of a capture: `words` of notes, numbers of topics and of things to copy."""
+
+    recorded: bool = False
+    transcribed: bool = False
+    words: int = 0
+    topics: int = 0
+    snippets: int = 0
+
+    @property
+    def grade(self) -> Grade | None:
+        """How well it can be found again, None while there is nothing."""
+        if self.transcribed:
+            return Grade.SEARCHABLE
+        if self.recorded:
+            return Grade.WATCHABLE
+        return Grade.NOTES_ONLY if self.words else None
+
+
+def capture_checklist(article: Article) -> Checklist:
+    """The check list of an article; without a session nothing is needed."""
+    policy = article.session.capture_policy if article.session else CapturePolicy.NONE
+    return checklist_of(CapturePolicy(policy), parts_of(Article.objects.with_parts().get(pk=article.pk)))
+
+
+def parts_of(article: Any) -> Parts:
+    """The parts of an article that was fetched `with_parts()`."""
+    words = len(article.body.split())
+    return Parts(article.recorded, article.transcribed, words, article.filed, article.copyable)
+
+
+def checklist_of(policy: CapturePolicy, parts: Parts) -> Checklist:
+    standard = policy == CapturePolicy.STANDARD
+    lines = (
+        Line(_("Recording or transcript"), parts.recorded or parts.transcribed, _spoken_detail(parts), standard),
+        Line(_("Notes"), parts.words > 0, _notes_detail(parts.words), policy != CapturePolicy.NONE),
+        Line(_("Topic"), parts.topics > 0, str(parts.topics) if parts.topics else _("one is enough"), standard),
+        Line(
+            _("Something to copy"),
+            parts.snippets > 0,
+            str(parts.snippets) if parts.snippets else _("a prompt, a command, a list; not required"),
+            needed=False,
+        ),
+    )
+    missing = tuple(line.label.lower() for line in lines if line.needed and not line.done)
+    return Checklist(lines, missing, parts.grade)
+
+
+def _spoken_detail(parts: Parts) -> str:
+    if parts.recorded and parts.transcribed:
+        return _("both")
+    if parts.transcribed:
+        return _("the transcript")
+    return (
+        _("the recording; with a transcript every sentence is found")
+        if parts.recorded
+        else _("a link or a file will do")
+    )
+
+
+def _notes_detail(words: int) -> str:
+    return _("%(count)d words") % {"count": words} if words else _("three sentences will do")

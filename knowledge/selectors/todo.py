@@ -1,0 +1,45 @@
+"""Captures that somebody owes: those of sessions they taught or whose ritual they run."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from knowledge.models import Article
+from knowledge.selectors.checklist import Parts, checklist_of, parts_of
+from peerlearn.core.todo import Todo
+from peerlearn.people.models import User
+from rituals.enums import CapturePolicy, TeachingState
+from rituals.models import Facilitation, Session, Teaching
+
+SHOWN = 20
+
+
+def for_user(user: User, *, now: datetime) -> list[Todo]:
+    """What this person can do to complete captures, the most urgent first."""
+    sessions = list(_owing(user)[:SHOWN])
+    articles = {a.session_id: a for a in Article.objects.with_parts().filter(session__in=sessions)}
+    return [_todo(session, articles.get(session.pk)) for session in sessions]
+
+
+def _owing(user: User) -> QuerySet[Session]:
+    taught = Teaching.objects.filter(user=user, state=TeachingState.ACCEPTED).values("session_id")
+    led = Facilitation.objects.filter(user=user).values("ritual_id")
+    held = Session.objects.held().filter(captured_at__isnull=True).exclude(capture_policy=CapturePolicy.NONE)
+    return held.filter(Q(pk__in=taught) | Q(ritual_id__in=led)).order_by("capture_due_at", "pk")
+
+
+def _todo(session: Session, article: Article | None) -> Todo:
+    parts = parts_of(article) if article else Parts()
+    checklist = checklist_of(CapturePolicy(session.capture_policy), parts)
+    missing = ", ".join(checklist.missing)
+    return Todo(
+        title=_("Capture “%(session)s”") % {"session": session},
+        detail=_("Missing: %(parts)s") % {"parts": missing} if missing else _("Everything is there: publish it."),
+        url=reverse("knowledge:capture", args=[session.pk]),
+        verb=_("Complete it") if missing else _("Publish"),
+        due_at=session.capture_due_at,
+        done=checklist.done,
+        total=checklist.total,
+    )

@@ -1,0 +1,195 @@
+"""Keeping what a session said: recording, transcript, notes, topics, something to copy.
+
+A session that was held gets a draft article. Publishing shows it to colleagues; when it has what the session's policy
+asks for, the session counts as captured. Every later change is judged again: a part that is taken away is owed again.
+"""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+
+from knowledge.enums import ArticleKind, Visibility
+from knowledge.models import Article, Passage, Recording, Snippet, Transcript
+from knowledge.selectors.checklist import capture_checklist
+from knowledge.services.articles import keep_revision
+from knowledge.services.indexing import index_articles
+from knowledge.services.passages import Spoken, store_passages
+from knowledge.services.slugs import new_slug
+from knowledge.signals import announce, session_captured
+from knowledge.transcripts import read_transcript, refuse_oversize
+from knowledge.validators import HEADER, SUFFIXES, media_type, refuse_large_recording
+from peerlearn.people.models import User
+from peerlearn.topics.services.topics import find_or_create_topics
+from rituals.enums import Audience, CapturePolicy, TeachingState
+from rituals.models import Session
+from rituals.services.sessions import record_capture, withdraw_capture
+
+
+@transaction.atomic
+def open_article(session: Session) -> Article:
+    """The article of a session, made as a draft the first time. What members hear only members find."""
+    known = Article.objects.filter(session=session).first()
+    if known:
+        return known
+    Session.objects.select_for_update().get(pk=session.pk)
+    closed = session.audience == Audience.MEMBERS
+    article, created = Article.objects.get_or_create(
+        session=session,
+        defaults={
+            "kind": ArticleKind.SESSION,
+            "title": str(session),
+            "slug": new_slug(str(session)),
+            "summary": session.abstract,
+            "dated_at": session.starts_at,
+            "visibility": Visibility.MEMBERS if closed else Visibility.EVERYBODY,
+        },
+    )
+    if created:
+        article.topics.set(session.topics.all())
+        index_articles([article.pk])
+    return article
+
+
+@transaction.atomic
+def set_recording_link(article: Article, *, url: str, by: User) -> Recording:
+    """The recording lies elsewhere; the link is shown and never fetched. Replaces what was there."""
+    _forget_recording(article)
+    recording = Recording.objects.create(article=article, url=url, added_by=by)
+    _settle(article)
+    return recording
+
+
+@transaction.atomic
+def set_recording_file(article: Article, *, file: File, by: User) -> Recording:
+    """Keep an uploaded recording under a name of its own. Raises ValueError for what is no recording or too large."""
+    refuse_large_recording(file.size)
+    content_type = media_type(file.read(HEADER))
+    file.seek(0)
+    _forget_recording(article)
+    recording = Recording(article=article, content_type=content_type, added_by=by)
+    recording.file.save(f"{uuid.uuid4().hex}{SUFFIXES[content_type]}", file, save=True)
+    _settle(article)
+    return recording
+
+
+@transaction.atomic
+def set_transcript(article: Article, *, data: bytes, filename: str, by: User | None) -> Transcript:
+    """Split a transcript into passages that are found at once. Replaces what was there; raises TranscriptError."""
+    refuse_oversize(len(data))
+    read = read_transcript(data, filename=filename)
+    language = read.language or article.language
+    transcript, _created = Transcript.objects.update_or_create(
+        article=article,
+        defaults={
+            "source": data,
+            "filename": filename[:255],
+            "format": read.format,
+            "language": language,
+            "warnings": read.warnings,
+            "added_by": by,
+        },
+    )
+    if article.language != language:
+        article.language = language
+        article.save(update_fields=["language", "updated_at"])
+    Passage.objects.filter(article=article).delete()
+    store_passages([Spoken(article.pk, read.cues, language, _teachers(article))])
+    _settle(article)
+    return transcript
+
+
+@transaction.atomic
+def set_notes(article: Article, *, body: str, by: User, summary: str | None = None) -> Article:
+    """Write the notes (Markdown) and, when given, the summary; the former text stays in the history."""
+    if (article.body, article.summary) == (body, article.summary if summary is None else summary):
+        return article
+    article.body = body
+    article.summary = article.summary if summary is None else summary
+    article.save(update_fields=["body", "summary", "updated_at"])
+    keep_revision(article, by=by)
+    _settle(article)
+    return article
+
+
+@transaction.atomic
+def set_topics(article: Article, *, names: Iterable[str]) -> Article:
+    """File the article, and its session, under these topics and no others."""
+    topics = find_or_create_topics(names)
+    article.topics.set(topics)
+    if article.session:
+        article.session.topics.set(topics)
+    _settle(article)
+    return article
+
+
+@transaction.atomic
+def set_snippets(article: Article, *, snippets: Iterable[tuple[str, str]]) -> Article:
+    """What people can copy, as (what it does, text), in this order and nothing else."""
+    article.snippets.all().delete()
+    Snippet.objects.bulk_create(
+        Snippet(article=article, order=order, title=title, text=text) for order, (title, text) in enumerate(snippets)
+    )
+    _settle(article)
+    return article
+
+
+@transaction.atomic
+def publish_capture(article: Article, *, by: User, now: datetime) -> Article:
+    """Let colleagues find the capture; said again it changes nothing. What is still missing stays owed."""
+    if article.published_at is None:
+        article.published_at, article.published_by = now, by
+        article.save(update_fields=["published_at", "published_by", "updated_at"])
+    _settle(article, now=now)
+    return article
+
+
+def reconcile(*, now: datetime) -> int:
+    """Put right the sessions whose capture is not what their published article says; returns how many there were."""
+    owed = Article.objects.published().exclude(session=None).exclude(session__capture_policy=CapturePolicy.NONE)
+    changed = 0
+    for article in owed.select_related("session").iterator(chunk_size=500):
+        changed += _judge(article, now)
+    return changed
+
+
+def _settle(article: Article, *, now: datetime | None = None) -> None:
+    """After a change: make it findable, and judge anew whether the session is captured."""
+    index_articles([article.pk])
+    _judge(article, now or timezone.now())
+
+
+def _judge(article: Article, now: datetime) -> bool:
+    """Whether the session's capture had to be recorded or withdrawn."""
+    session = article.session
+    if session is None or article.published_at is None or session.capture_policy == CapturePolicy.NONE:
+        return False
+    captured = Session.objects.filter(pk=session.pk, captured_at__isnull=False).exists()
+    fulfilled = capture_checklist(article).fulfilled
+    if fulfilled == captured:
+        return False
+    if fulfilled:
+        record_capture(session, at=now)
+        announce(session_captured, article.pk)
+    else:
+        withdraw_capture(session)
+    return True
+
+
+def _forget_recording(article: Article) -> None:
+    """Remove the former recording, its file once nothing can be rolled back."""
+    for former in Recording.objects.filter(article=article):
+        if former.file:
+            name, storage = former.file.name, former.file.storage
+            transaction.on_commit(lambda name=name, storage=storage: storage.delete(name))
+        former.delete()
+
+
+def _teachers(article: Article) -> tuple[User, ...]:
+    if article.session is None:
+        return (article.author,) if article.author else ()
+    teachings = article.session.teachings.filter(state=TeachingState.ACCEPTED).select_related("user")
+    return tuple(teaching.user for teaching in teachings)

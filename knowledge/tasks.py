@@ -1,0 +1,24 @@
+"""Doors for the timetable: what keeps search good overnight."""
+
+from celery import shared_task
+
+
+@shared_task(name="knowledge.refresh_search")
+def refresh_search() -> None:
+    """Freshness and reuse of today in every ranking, and the words for "did you mean". Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.services.indexing import rebuild_vocabulary, refresh_priors
+
+    refresh_priors(now=timezone.now())
+    rebuild_vocabulary()
+
+
+@shared_task(name="knowledge.reconcile_captures")
+def reconcile_captures() -> None:
+    """Each session says "captured" exactly when its article does. Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.services.capture import reconcile
+
+    reconcile(now=timezone.now())

@@ -1,0 +1,56 @@
+"""An article: player, transcript, notes, what to copy; and whether it helped."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from knowledge.enums import ArticleKind
+from knowledge.models import Article, Helped
+from knowledge.selectors.checklist import capture_checklist
+from knowledge.selectors.transcript import transcript_of
+from knowledge.services.reuse import mark_helped, record_opening, unmark_helped
+from knowledge.views.asked import number_asked, second_asked
+from peerlearn.core.markdown import render_markdown
+from peerlearn.core.rules import require
+from peerlearn.people.http import SignedInRequest
+from rituals.enums import CapturePolicy
+
+
+@require_safe
+@login_required
+def article(request: SignedInRequest, slug: str) -> HttpResponse:
+    shown = _fetch(request, slug)
+    record_opening(shown, user=request.user, now=timezone.now())
+    session = shown.session
+    owes = session is not None and session.capture_policy != CapturePolicy.NONE
+    context = {
+        "article": shown,
+        "teachers": shown.teachers(),
+        "is_session": shown.kind == ArticleKind.SESSION,
+        "recording": getattr(shown, "recording", None),
+        "transcript": transcript_of(shown, part=number_asked(request, "part"), second=second_asked(request, "t")),
+        "notes": render_markdown(shown.body),
+        "checklist": capture_checklist(shown) if owes else None,
+        "may_change": request.user.has_perm("knowledge.change_article", shown),
+    }
+    return render(request, "knowledge/article.html", context)
+
+
+@require_POST
+@login_required
+def helped(request: SignedInRequest, slug: str) -> HttpResponse:
+    """ "This helped me", and by the same button not any more."""
+    shown = _fetch(request, slug)
+    require(request, "knowledge.mark_helped", shown)
+    if Helped.objects.filter(article=shown, user=request.user).exists():
+        unmark_helped(shown, user=request.user)
+    else:
+        mark_helped(shown, user=request.user)
+    return redirect(shown)
+
+
+def _fetch(request: SignedInRequest, slug: str) -> Article:
+    articles = Article.objects.visible_to(request.user).for_lists()
+    return get_object_or_404(articles.select_related("session__ritual", "author", "recording"), slug=slug)

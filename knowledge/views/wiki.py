@@ -1,0 +1,47 @@
+"""Looking around: the newest captures, and short shares with the form that makes one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from knowledge.enums import ArticleKind
+from knowledge.forms import TilForm
+from knowledge.selectors.browse import busiest_topics, newest
+from knowledge.services.articles import share_til
+from knowledge.views.asked import number_asked
+from peerlearn.core.rules import require
+from peerlearn.people.http import SignedInRequest
+
+
+@require_safe
+@login_required
+def wiki(request: SignedInRequest) -> HttpResponse:
+    topic, kind = request.GET.get("topic", "")[:120], request.GET.get("kind", "")[:10]
+    before = number_asked(request, "before")
+    context = {
+        "shelf": newest(request.user, topic=topic, kind=kind, before=before),
+        "topics": busiest_topics(),
+        "kinds": ArticleKind.choices,
+        "topic": topic,
+        "kind": kind,
+        "is_first": before is None,
+    }
+    return render(request, "knowledge/wiki.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def til_list(request: SignedInRequest) -> HttpResponse:
+    require(request, "knowledge.share_til")
+    form = TilForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        article = share_til(request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("Shared. Everybody finds it now."))
+        return redirect(article)
+    shelf = newest(request.user, kind=ArticleKind.TIL, before=number_asked(request, "before"))
+    status = 422 if form.errors else 200
+    return render(request, "knowledge/til_list.html", {"form": form, "shelf": shelf}, status=status)
