@@ -1,10 +1,12 @@
 """The figures as sentences: the headline is the finding, every share stands beside its count."""
 
+from collections.abc import Sequence
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from metrics.selectors.dashboard import Dashboard
+from metrics.selectors.dashboard import Dashboard, Point
 from metrics.velocity import Facts, Move, Step
 from peerlearn.core.numbers import number, percent
 
@@ -38,6 +40,32 @@ def change(now: float | None, before: float | None) -> str:
     if difference > 0:
         return _("%(number)s more than 28 days before") % {"number": number(difference)}
     return _("%(number)s fewer than 28 days before") % {"number": number(-difference)}
+
+
+def velocity_change(now: float | None, before: float | None) -> str:
+    """How velocity differs from the one 28 days before; from nothing there is no percentage."""
+    if now is None or not before:
+        return ""
+    difference = now / before - 1
+    if abs(difference) < 0.005:
+        return _("As 28 days before")
+    if difference > 0:
+        return _("Up %(rate)s on 28 days before") % {"rate": percent(difference)}
+    return _("Down %(rate)s on 28 days before") % {"rate": percent(-difference)}
+
+
+def trend_finding(points: Sequence[Point]) -> str:
+    """What the curve shows: where it began, and where it stands."""
+    known = [point for point in points if point.velocity is not None]
+    if len(known) < 2:
+        return _("A curve needs two weeks of figures")
+    first, last = known[0], known[-1]
+    sentence = _("From %(first)s on %(day)s to %(last)s now")
+    return sentence % {
+        "first": number(first.velocity),
+        "day": date_format(first.day, "j F"),
+        "last": number(last.velocity),
+    }
 
 
 def capture_count(facts: Facts) -> str:

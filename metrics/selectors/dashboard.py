@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
+from knowledge.models import Article
+from knowledge.selectors.checklist import Parts, checklist_of, parts_of
 from metrics.models import Scope, Snapshot, Span
 from metrics.selectors.facts import count_facts, curve_frame, month_frame, trailing_frame
 from metrics.velocity import Facts, Step, what_moves_it_most
 from peerlearn.core.windows import TRAILING_DAYS, local_day
 from peerlearn.people.models import User
-from rituals.enums import TeachingState
+from rituals.enums import CapturePolicy, TeachingState
 from rituals.models import Session, Teaching
 
 WEEKS_ON_CURVE = 12
@@ -34,9 +37,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Late:
-    """A capture whose time has passed, who owes it and for how many days."""
+    """A capture whose time has passed, what is missing, who owes it and for how many days."""
 
     session: Session
+    missing: tuple[str, ...]
     teachers: list[User]
     days: int
 
@@ -121,13 +125,17 @@ def _backlog(user: User, now: datetime) -> Backlog:
         .order_by("capture_due_at", "pk")
         .prefetch_related(Prefetch("teachings", queryset=accepted))[:LATE_LISTED]
     )
+    sessions = list(oldest)
+    articles = {article.session_id: article for article in Article.objects.with_parts().filter(session__in=sessions)}
     return Backlog(
         late=late.count(),
         waiting=missing.inside_capture_deadline(now).count(),
-        sessions=[_late(session, now) for session in oldest],
+        sessions=[_late(session, articles.get(session.pk), now) for session in sessions],
     )
 
 
-def _late(session: Session, now: datetime) -> Late:
-    due = session.capture_due_at or now
-    return Late(session, [teaching.user for teaching in session.teachings.all()], (now - due).days)
+def _late(session: Session, article: Article | None, now: datetime) -> Late:
+    parts = parts_of(article) if article else Parts()
+    missing = checklist_of(CapturePolicy(session.capture_policy), parts).missing or (_("publish it"),)
+    teachers = [teaching.user for teaching in session.teachings.all()]
+    return Late(session, missing, teachers, (now - (session.capture_due_at or now)).days)

@@ -44,11 +44,12 @@ def _context(shown: Dashboard) -> dict[str, Any]:
         "shown": shown,
         "finding": words.finding(shown),
         "velocity": words.velocity_text(shown),
-        "change": words.change(shown.headline.velocity, shown.before.velocity),
+        "change": words.velocity_change(shown.headline.velocity, shown.before.velocity),
         "factors": _factors(shown),
         "steps": _steps(shown),
         "little_reach": words.little_reach(shown.headline),
         "month": words.month_so_far(shown.month),
+        "trend_finding": words.trend_finding(shown.curve),
         "trend": drawings.trend_line(shown.curve),
         "trend_columns": [_("Up to"), _("Teachers"), _("Rituals"), _("Captured"), _("Velocity")],
         "trend_rows": drawings.trend_table(shown.curve),
@@ -84,8 +85,8 @@ def _detail(name: str, now: Facts, before: Facts) -> str:
 
 
 def _steps(shown: Dashboard) -> list[dict[str, Any]]:
-    """The steps with their words; the bar of the largest gain is full."""
-    largest = max((step.gain for step in shown.steps), default=0)
+    """The steps with their words; the bars show what an hour of people's time gains."""
+    largest = max((step.gain_per_hour for step in shown.steps), default=0)
     urls = {
         Move.CAPTURES: ("#backlog", _("Open them")),
         Move.TEACHER: (reverse("rituals:ritual_list"), _("See the open slots")),
@@ -96,8 +97,8 @@ def _steps(shown: Dashboard) -> list[dict[str, Any]]:
         {
             "text": words.step_text(step, shown.headline),
             "gain": step.gain,
-            "bar": round(step.gain),
-            "full_bar": round(largest) or 1,
+            "per_hour": step.gain_per_hour,
+            "bar": round(1000 * step.gain_per_hour / largest),
             "hours": step.hours,
             "url": urls[step.move][0],
             "verb": urls[step.move][1],

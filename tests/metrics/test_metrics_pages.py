@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from metrics.services.snapshots import compute
+from metrics.velocity import Facts
+from metrics.words import little_reach, velocity_change
 from peerlearn.people.models import Role, User
 from rituals.enums import Audience
 from tests.factories.people import FunctionFactory, UserFactory
@@ -51,6 +53,7 @@ def test_dashboard_shows_velocity_and_its_factors(client_of, lou, held, alice, b
         "month": "1 teacher, 2 rituals, 1 of 2 captured, 0 within their 7 days",
     }
     assert "Capture holds us back, not the will to teach" in page
+    assert "recording or transcript, notes, topic" in page  # what the late one misses
 
 
 def test_dashboard_before_the_first_deadline_says_when_the_first_value_comes(client_of, lou, held, alice):
@@ -161,5 +164,35 @@ def test_dashboard_and_lists_take_the_same_queries_at_any_size(
             client.get(f"/metrics/figures/{name}/")
 
 
-DASHBOARD_QUERIES = 12
+DASHBOARD_QUERIES = 13
 LIST_QUERIES = {"active_teachers": 9, "learning_rituals": 12, "capture_rate": 12, "reach": 10, "velocity": 7}
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [
+        (110.0, 100.0, "Up 10 % on 28 days before"),
+        (90.0, 100.0, "Down 10 % on 28 days before"),
+        (100.1, 100.0, "As 28 days before"),
+        (100.0, 0.0, ""),
+        (None, 100.0, ""),
+    ],
+)
+def test_change_of_velocity_is_told_against_28_days_before(now, before, words):
+    assert velocity_change(now, before) == words
+
+
+@pytest.mark.parametrize(
+    ("facts", "missing"),
+    [
+        (Facts(population=100, reached=19), "Regular sessions are missing."),
+        (Facts(population=100, reached=19, sessions=4, due=4, captured=1), "What is taught is not kept for others."),
+        (Facts(population=100, reached=19, sessions=4, due=4, captured=4), "More regular sessions would reach more."),
+    ],
+)
+def test_little_reach_names_what_is_missing(facts, missing):
+    assert little_reach(facts) == f"Only 19 % are reached. {missing}"
+
+
+def test_reach_of_a_fifth_and_more_needs_no_warning():
+    assert little_reach(Facts(population=100, reached=20)) == ""
