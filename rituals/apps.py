@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class RitualsConfig(AppConfig):
     name = "rituals"
+
+    def ready(self) -> None:
+        from rituals.notices import register_kinds
+
+        register_kinds()

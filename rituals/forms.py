@@ -54,7 +54,7 @@ class RhythmForm(forms.Form):
     position = forms.TypedChoiceField(
         label=_("Which one in the month"),
         coerce=int,
-        empty_value=1,
+        empty_value=None,
         required=False,
         choices=[
             (1, _("the first")),
@@ -90,7 +90,7 @@ class RhythmForm(forms.Form):
         rule = Rule(
             weekdays=tuple(sorted(cleaned["weekdays"])),
             interval=1 if monthly else int(cleaned["every"]),
-            position=cleaned["position"] if monthly else None,
+            position=(cleaned["position"] or 1) if monthly else None,
         )
         zone = ZoneInfo(cleaned["time_zone"])
         return Schedule(parse_rule(str(rule)), cleaned["first_date"], cleaned["start_time"], zone)

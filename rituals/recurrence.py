@@ -183,8 +183,8 @@ def next_dates(schedule: Schedule, now: datetime, count: int = 8) -> list[dateti
 def first_fitting_day(rule: Rule, day: date) -> date:
     """The first day from `day` on that the rule names; weeks and months are counted from it."""
     weekdays = [rule_weekday(weekday, rule.position) for weekday in rule.weekdays]
-    frequency = MONTHLY if rule.monthly else WEEKLY
-    fitting = rrule(frequency, dtstart=datetime.combine(day, time.min), byweekday=weekdays, count=1)
+    midnight = datetime.combine(day, time.min)
+    fitting = rrule(MONTHLY if rule.monthly else WEEKLY, dtstart=midnight, byweekday=weekdays, count=1)
     return next(iter(fitting)).date()
 
 

@@ -22,3 +22,11 @@ def settle_sessions() -> None:
 
     settled = sessions.settle_sessions(now=timezone.now())
     logger.info("sessions_settled", held=settled.held, unknown=settled.unknown)
+
+
+@shared_task(name="rituals.materialise_reminders")
+def materialise_reminders() -> None:
+    """Put the reminders of the next 48 hours into the outbox."""
+    from rituals.services import reminders
+
+    logger.info("reminders_materialised", added=reminders.materialise_reminders(now=timezone.now()))

@@ -13,6 +13,7 @@ from rituals.models.ritual import RitualQuerySet
 from rituals.recurrence import Rule, Verdict, cadence_verdict, describe, parse_rule
 
 LOOK_BACK = timedelta(weeks=8)
+HELD = Count("sessions", filter=Q(sessions__status=SessionStatus.HELD))
 
 
 @dataclass(frozen=True)
@@ -36,27 +37,30 @@ class RitualLine:
 
 def rituals_in_order(user: User, *, archived: bool, now: datetime) -> RitualQuerySet:
     """The rituals `user` may see, the one that meets next first; or those that meet no more, by name."""
-    upcoming = Session.objects.filter(ritual=OuterRef("pk")).upcoming(now).values("starts_at")[:1]
     rituals = Ritual.objects.visible_to(user).filter(archived_at__isnull=not archived)
     order = ["name", "pk"] if archived else [F("next_start").asc(nulls_last=True), "name", "pk"]
-    return rituals.annotate(next_start=Subquery(upcoming)).order_by(*order)
+    return rituals.annotate(next_start=_next_start(now)).order_by(*order)
 
 
-def ritual_lines(rituals: Iterable[Ritual]) -> list[RitualLine]:
+def ritual_lines(rituals: Iterable[Ritual], *, now: datetime) -> list[RitualLine]:
     """The lines for one page of `rituals_in_order`, with the same number of queries for any number of lines."""
     keys = [ritual.pk for ritual in rituals]
     facilitations = Prefetch("facilitations", Facilitation.objects.select_related("user"))
-    full = Ritual.objects.filter(pk__in=keys).prefetch_related(facilitations).annotate(held=_held_count())
+    full = (
+        Ritual.objects.filter(pk__in=keys)
+        .prefetch_related(facilitations)
+        .annotate(held=HELD, next_start=_next_start(now))
+    )
     by_key = {ritual.pk: ritual for ritual in full}
     return [
         RitualLine(
-            ritual=by_key[ritual.pk],
+            ritual=ritual,
             rhythm=rhythm_of(ritual),
-            facilitators=tuple(facilitation.user for facilitation in by_key[ritual.pk].facilitations.all()),
-            held=by_key[ritual.pk].held,
+            facilitators=tuple(facilitation.user for facilitation in ritual.facilitations.all()),
+            held=ritual.held,
             next_start=ritual.next_start,
         )
-        for ritual in rituals
+        for ritual in (by_key[key] for key in keys)
     ]
 
 
@@ -80,5 +84,5 @@ def recent_weeks(ritual: Ritual, *, now: datetime) -> list[Session]:
     return list(ritual.sessions.filter(over).exclude(status__in=dropped).order_by("starts_at", "pk"))
 
 
-def _held_count() -> Count:
-    return Count("sessions", filter=Q(sessions__status=SessionStatus.HELD))
+def _next_start(now: datetime) -> Subquery:
+    return Subquery(Session.objects.filter(ritual=OuterRef("pk")).upcoming(now).values("starts_at")[:1])

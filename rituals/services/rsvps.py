@@ -8,9 +8,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from peerlearn.outbox.services.messages import Draft, enqueue
 from peerlearn.people.models import User
 from rituals.enums import Reply, SessionStatus
 from rituals.models import RSVP, Session
+from rituals.notices import PLACE_FREE, place_key
+from rituals.services.reminders import remind
 
 WANTS_A_PLACE = (Reply.ACCEPTED, Reply.WAITLISTED)
 
@@ -35,8 +38,9 @@ def reply_to_session(session: Session, *, by: User, reply: str, now: datetime) -
     rsvp.reply = _granted(locked, reply)
     rsvp.replied_at = now
     rsvp.save()
+    remind(rsvp)
     if left_a_place:
-        _promote_first_waiting(locked)
+        _promote_first_waiting(locked, now)
     return rsvp
 
 
@@ -51,8 +55,19 @@ def _full(session: Session) -> bool:
     return session.capacity is not None and coming >= session.capacity
 
 
-def _promote_first_waiting(session: Session) -> None:
-    first = session.rsvps.filter(reply=Reply.WAITLISTED).order_by("replied_at", "pk").first()
-    if first and not _full(session):
-        first.reply = Reply.ACCEPTED
-        first.save(update_fields=["reply", "updated_at"])
+def _promote_first_waiting(session: Session, now: datetime) -> None:
+    """Give the free place to whoever waits longest, and tell them."""
+    first = session.rsvps.filter(reply=Reply.WAITLISTED).order_by("replied_at", "pk").select_related("user").first()
+    if first is None or _full(session):
+        return
+    first.reply = Reply.ACCEPTED
+    first.save(update_fields=["reply", "updated_at"])
+    remind(first)
+    told = Draft(
+        kind=PLACE_FREE,
+        recipient=first.user,
+        object_key=place_key(first),
+        due_at=now,
+        expires_at=session.starts_at,
+    )
+    enqueue([told])

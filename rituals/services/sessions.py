@@ -19,6 +19,7 @@ from rituals.enums import SessionStatus, TeachingState
 from rituals.models import Session, Teaching
 from rituals.models.session import SessionQuerySet
 from rituals.recurrence import days_later
+from rituals.services.reminders import withdraw_reminders
 from rituals.signals import announce, session_cancelled, session_changed, session_held
 
 SETTLED_AFTER = timedelta(minutes=15)
@@ -84,6 +85,7 @@ def cancel_session(session: Session, *, by: User, now: datetime) -> Session:
     cancelled.cancelled_at, cancelled.cancelled_by = now, by
     cancelled.sequence += 1
     cancelled.save(update_fields=["status", "cancelled_at", "cancelled_by", "sequence", "updated_at"])
+    withdraw_reminders(cancelled, reason="the session was cancelled")
     announce(session_cancelled, cancelled.pk)
     return cancelled
 
@@ -91,7 +93,7 @@ def cancel_session(session: Session, *, by: User, now: datetime) -> Session:
 def settle_sessions(*, now: datetime) -> Settled:
     """Decide what is over by itself: enough learners checked in means held, seven days of silence unknown."""
     over = Session.objects.scheduled().filter(ends_at__lte=now - SETTLED_AFTER)
-    attended = list(_with_learners(over).filter(learners__gte=ENOUGH_LEARNERS))
+    attended = list(_with_enough_learners(over))
     for session in attended:
         hold_session(session, now=now)
     silent = Session.objects.scheduled().filter(ends_at__lte=now - UNKNOWN_AFTER)
@@ -108,12 +110,13 @@ def withdraw_capture(session: Session) -> None:
     Session.objects.filter(pk=session.pk).update(captured_at=None)
 
 
-def _with_learners(sessions: SessionQuerySet) -> SessionQuerySet:
-    """Annotate how many came who do not teach there."""
+def _with_enough_learners(sessions: SessionQuerySet) -> SessionQuerySet:
+    """Those to which at least two people came who do not teach there."""
     teaches = Teaching.objects.filter(
         session=OuterRef("pk"), user=OuterRef("attendances__user"), state=TeachingState.ACCEPTED
     )
-    return sessions.annotate(learners=Count("attendances", filter=~Q(Exists(teaches))))
+    learners = Count("attendances", filter=~Q(Exists(teaches)))
+    return sessions.annotate(learners=learners).filter(learners__gte=ENOUGH_LEARNERS)
 
 
 def _locked(session: Session) -> Session:

@@ -15,7 +15,8 @@ from rituals.services.attendance import CheckInClosed, check_in, read_join_token
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@csp_update({"form-action": "https:"})  # browsers hold the redirect after the button to the form's own policy
+# Browsers hold the redirect after the button to the form's own policy.
+@csp_update({"form-action": "https:"})  # type: ignore[arg-type]
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button, since programs that look at links must not mark anybody; the button checks in."""
     try:
