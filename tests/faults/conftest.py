@@ -160,8 +160,9 @@ def own_servers() -> Iterator[Servers]:
 
 @pytest.fixture
 def servers(own_servers: Servers) -> Iterator[Servers]:
-    """Both servers up, nothing running on them."""
+    """Both servers up, nothing running on them and nothing to send."""
     own_servers.stack.ensure()
+    own_servers.sql("WITH gone AS (DELETE FROM outbox_attempt) DELETE FROM outbox_message RETURNING id")
     yield own_servers
     own_servers.end_programs()
 

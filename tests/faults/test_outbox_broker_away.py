@@ -52,5 +52,5 @@ def test_enqueue_with_the_broker_away_is_quick_and_keeps_the_message(servers: Se
     with away(servers):
         said = servers.manage("shell", "--no-imports", "-c", SAY_SOMETHING % away.__name__)
 
-    assert float(said.split("took")[1]) < 0.6
+    assert float(said.split("took")[1]) < 1  # the client by itself is patient for six seconds
     assert servers.states(away.__name__) == {"pending": 1}
