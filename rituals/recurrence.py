@@ -167,10 +167,10 @@ def describe(rule: Rule) -> str:
 def cadence_verdict(rule: Rule) -> Verdict:
     """Weekly and every second week form a habit; rarer forums do not, and the reason says so."""
     if not rule.monthly and rule.interval == 1:
-        return Verdict(True, _("Weekly."), _("People plan around it."))
+        return Verdict(True, _("Weekly"), _("People plan around it."))
     if not rule.monthly and rule.interval == 2:
-        return Verdict(True, _("Every second week."), _("Often enough to form a habit."))
-    word = _("Monthly.") if rule.monthly and rule.interval == 1 else _("Rarer than every second week.")
+        return Verdict(True, _("Every second week"), _("Often enough to form a habit."))
+    word = _("Monthly") if rule.monthly and rule.interval == 1 else _("Rarer than every second week")
     reason = _("People forget it between dates, so fewer come each time. Weekly or every second week forms a habit.")
     return Verdict(False, word, reason)
 

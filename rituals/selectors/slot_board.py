@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Prefetch, Q
+from django.utils import timezone
 
 from peerlearn.people.models import User
 from rituals.enums import Reply, SessionStatus, TeachingState
@@ -64,7 +65,7 @@ def _sessions(ritual: Ritual, now: datetime) -> Iterator[Slot]:
         yield Slot(
             session=session,
             starts_at=session.starts_at,
-            days_ahead=_days_ahead(session.starts_at, now, ritual),
+            days_ahead=_days_ahead(session.starts_at, now),
             teachers=teachers_of(session),
             invited=teachers_of(session, TeachingState.INVITED),
             coming=session.coming,
@@ -79,11 +80,12 @@ def _skip_dates(ritual: Ritual, now: datetime) -> Iterator[Slot]:
     zone = ZoneInfo(ritual.time_zone)
     for skip in ritual.skip_dates.filter(day__gte=_day(now, ritual), day__lt=_day(now + AHEAD, ritual)):
         starts_at = as_instant(datetime.combine(skip.day, ritual.start_time), zone)
-        yield Slot(starts_at=starts_at, days_ahead=_days_ahead(starts_at, now, ritual), reason=skip.reason)
+        yield Slot(starts_at=starts_at, days_ahead=_days_ahead(starts_at, now), reason=skip.reason)
 
 
-def _days_ahead(instant: datetime, now: datetime, ritual: Ritual) -> int:
-    return (_day(instant, ritual) - _day(now, ritual)).days
+def _days_ahead(instant: datetime, now: datetime) -> int:
+    """Days on the reader's calendar."""
+    return (timezone.localtime(instant).date() - timezone.localtime(now).date()).days
 
 
 def _day(instant: datetime, ritual: Ritual) -> date:

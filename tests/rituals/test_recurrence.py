@@ -167,10 +167,10 @@ def test_rule_in_plain_words(rule: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "good", "word"),
     [
-        ("FREQ=WEEKLY;BYDAY=TU", True, "Weekly."),
-        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", True, "Every second week."),
-        ("FREQ=WEEKLY;INTERVAL=3;BYDAY=TU", False, "Rarer than every second week."),
-        ("FREQ=MONTHLY;BYDAY=1TU", False, "Monthly."),
+        ("FREQ=WEEKLY;BYDAY=TU", True, "Weekly"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", True, "Every second week"),
+        ("FREQ=WEEKLY;INTERVAL=3;BYDAY=TU", False, "Rarer than every second week"),
+        ("FREQ=MONTHLY;BYDAY=1TU", False, "Monthly"),
     ],
 )
 def test_cadence_only_weekly_and_every_second_week_are_good(rule: str, good: bool, word: str) -> None:
