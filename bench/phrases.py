@@ -7,6 +7,7 @@ one transcript only, asks the running instance's search for each as one person w
 first, with the right speaker and between the neighbouring time marks; then the time of queries of one to three words.
 """
 
+import csv
 import json
 import os
 import random
@@ -47,7 +48,7 @@ def main() -> int:
     parser.add_argument("--user", default="")
     options = parser.parse_args()
     _start_django()
-    from peerlearn.people.models import User
+    from peerlearn.people.models import User  # noqa: PLC0415 -- Django is set up first
 
     user = User.objects.get(email=options.user) if options.user else User.objects.active().order_by("pk").first()
     random.seed(options.seed)
@@ -62,18 +63,16 @@ def main() -> int:
 def _start_django() -> None:
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peerlearn.settings.base")
-    from peerlearn.embedded.environment import complete
+    from peerlearn.embedded.environment import complete  # noqa: PLC0415 -- Django is set up first
 
     complete(os.environ)
-    import django
+    import django  # noqa: PLC0415 -- Django is set up first
 
     django.setup()
 
 
 def _talks(data: Path) -> list[Talk]:
     with (data / "people.csv").open(encoding="utf-8") as file:
-        import csv
-
         names = {row["email"]: row["name"] for row in csv.DictReader(file)}
     talks = []
     for line in (data / "sessions.jsonl").read_text(encoding="utf-8").split("\n"):
@@ -123,7 +122,7 @@ def _between(before: list[float | None]) -> list[tuple[float, float]]:
 
 
 def _ask_for_phrases(talks: list[Talk], user: Any) -> int:
-    from knowledge.selectors.search import search
+    from knowledge.selectors.search import search  # noqa: PLC0415 -- Django is set up first
 
     texts = [f" {' '.join(talk.words)} " for talk in talks]
     right = drawn = 0
@@ -152,7 +151,7 @@ def _draw(talks: list[Talk]) -> tuple[Talk, int, str]:
 
 def _verdict(talk: Talk, place: int, results: Any) -> str:
     """What is wrong with the first hit, nothing when it is right."""
-    from knowledge.folding import fold
+    from knowledge.folding import fold  # noqa: PLC0415 -- Django is set up first
 
     first = results.hits[0] if results.hits else None
     if first is None or first.article.session.external_id != talk.id:
@@ -180,7 +179,7 @@ def _queries(talks: list[Talk]) -> list[str]:
 
 
 def _measure(queries: list[str], user: Any) -> tuple[float, float]:
-    from knowledge.selectors.search import search
+    from knowledge.selectors.search import search  # noqa: PLC0415 -- Django is set up first
 
     for query in queries[:20]:
         search(query, user=user)

@@ -48,7 +48,7 @@ class CaptureForm(forms.Form):
         widget=forms.URLInput,
     )
     recording_file = forms.FileField(
-        label=_("Or the recording itself"), help_text=_("mp4, webm, ogg, mp3 or m4a."), required=False
+        label=_("Or the recording itself"), help_text=_("mp4, webm, ogg, mp3, m4a or wav."), required=False
     )
     transcript_file = forms.FileField(
         label=_("Transcript"), help_text=_("VTT, SRT, or text with speakers."), required=False

@@ -11,6 +11,7 @@ SUFFIXES = {
     "video/webm": ".webm",
     "audio/ogg": ".ogg",
     "audio/mpeg": ".mp3",
+    "audio/wav": ".wav",
 }
 
 
@@ -22,9 +23,11 @@ def media_type(header: bytes) -> str:
         return "video/webm"
     if header.startswith(b"OggS"):
         return "audio/ogg"
+    if header.startswith(b"RIFF") and header[8:12] == b"WAVE":
+        return "audio/wav"
     if header.startswith((b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa")):
         return "audio/mpeg"
-    raise ValueError(_("This is not a recording (mp4, webm, ogg, mp3, m4a)."))
+    raise ValueError(_("This is not a recording (mp4, webm, ogg, mp3, m4a, wav)."))
 
 
 def refuse_large_recording(size: int) -> None:

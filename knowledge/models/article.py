@@ -41,7 +41,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
     def with_parts(self) -> Self:
-        """Each annotated with what its capture consists of: `recorded`, `transcribed`, `filed` and `copyable` counts."""
+        """Each with what its capture consists of: `recorded`, `transcribed`, and the counts `filed` and `copyable`."""
         return self.annotate(
             recorded=models.Q(recording__isnull=False),
             transcribed=models.Q(transcript__isnull=False),

@@ -69,6 +69,11 @@ class Marker:
         return format_html("{}{}{}", "… " if begin else "", self.mark(part), " …" if end > 0 else "")
 
 
+def learn_stems(texts: Iterable[str], config: str) -> None:
+    """Ask once for the stems of all words of these texts, so that marking each asks for none."""
+    stems_of({word for text in texts for word in words_of(text)}, config)
+
+
 def stems_of(words: Iterable[str], config: str) -> dict[str, str]:
     """The stem of each folded word, empty for words too common to be looked for."""
     wanted = list(words)

@@ -1,11 +1,13 @@
-"""The statements of search. Matches come from one index over all words, spoken ones included; all of them are ranked by
-a short vector, and only the best again by everything that was said. Permissions and filters stand in the same statement.
+"""The statements of search. Matches come from one index over all words, spoken ones included; all of them are ranked
+by a short vector, and only the best again by everything that was said. Permissions and filters stand in the same
+statement, and every value is a parameter.
 
 Two things the planner cannot know: a scan of the whole table would unpack every vector (so it is switched off for the
 transaction), and the passages of one article are few (so they are fenced off with OFFSET 0 from the big index).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +46,14 @@ class SpokenMatch:
     speaker_user_id: int | None
     text: str
     matching: int
+
+
+@contextmanager
+def planned_for_search() -> Iterator[None]:
+    """A transaction in which the planner goes by the indexes."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
 
 
 def best_matches(
@@ -219,7 +229,6 @@ def _any_parameters(query: Query, config: str) -> Parameters:
 
 
 def _run(statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+    with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()

@@ -4,7 +4,7 @@ Only what the person may see is searched, counted and suggested. Of the speakers
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from knowledge.folding import plain
 from knowledge.models import Article, Snippet
 from knowledge.query import LONGEST, Query, is_too_long, parse_query
-from knowledge.selectors.highlighting import Marker
-from knowledge.selectors.matching import Match, SpokenMatch, best_matches, best_passages
+from knowledge.selectors.highlighting import Marker, learn_stems
+from knowledge.selectors.matching import Match, SpokenMatch, best_matches, best_passages, planned_for_search
 from knowledge.selectors.suggestion import suggestion_for
 from knowledge.selectors.transcript import part_of, speaker_label
 from peerlearn.core.windows import local_midnight
@@ -110,8 +110,12 @@ def search(
     text = query.strip()
     if is_too_long(text):
         return SearchResults(text[:LONGEST], refused=_("Search for at most %(limit)d characters.") % {"limit": LONGEST})
-    page = min(max(page, 1), LAST_PAGE)
     among = _among(topic=topic, speaker=speaker, kind=kind, after=after, before=before)
+    with planned_for_search():
+        return _answer(text, user, among, min(max(page, 1), LAST_PAGE), typing)
+
+
+def _answer(text: str, user: User, among: QuerySet[Article] | None, page: int, typing: bool) -> SearchResults:
     parsed = parse_query(text, typing=typing)
     matches, total = _matches(parsed, user, among, page)
     if not total and not typing:
@@ -157,13 +161,22 @@ def _among(
 
 def _hits(query: Query, matches: Sequence[Match], user: User) -> list[Hit]:
     articles = _articles([match.article_id for match in matches], user)
-    markers = {match.config: Marker(query, match.config) for match in matches}
     passages = _chosen(query, best_passages(query, matches, each=4))
-    return [
-        _hit(articles[match.article_id], markers[match.config], passages.get(match.article_id))
-        for match in matches
-        if match.article_id in articles
-    ]
+    found = [match for match in matches if match.article_id in articles]
+    markers = {}
+    for config in {match.config for match in found}:
+        ids = [match.article_id for match in found if match.config == config]
+        learn_stems(_shown_texts([articles[i] for i in ids], [passages[i] for i in ids if i in passages]), config)
+        markers[config] = Marker(query, config)
+    return [_hit(articles[match.article_id], markers[match.config], passages.get(match.article_id)) for match in found]
+
+
+def _shown_texts(articles: Iterable[Article], passages: Iterable[SpokenMatch]) -> Iterator[str]:
+    for article in articles:
+        yield f"{article.title} {article.summary} {article.body}"
+        yield from (f"{snippet.title} {snippet.text}" for snippet in article.snippets.all())
+    for passage in passages:
+        yield passage.text
 
 
 def _articles(ids: Sequence[int], user: User) -> dict[int, Article]:

@@ -7,6 +7,7 @@ asks for, the session counts as captured. Every later change is judged again: a 
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.core.files.base import File
 from django.db import transaction
@@ -183,8 +184,7 @@ def _forget_recording(article: Article) -> None:
     """Remove the former recording, its file once nothing can be rolled back."""
     for former in Recording.objects.filter(article=article):
         if former.file:
-            name, storage = former.file.name, former.file.storage
-            transaction.on_commit(lambda name=name, storage=storage: storage.delete(name))
+            transaction.on_commit(partial(former.file.storage.delete, str(former.file.name)))
         former.delete()
 
 

@@ -78,7 +78,7 @@ def _known() -> Known:
     return Known(
         emails=frozenset(email.lower() for email in User.objects.values_list("email", flat=True)),
         programs=frozenset(word for names in programs for word in names),
-        ids=frozenset(Session.objects.exclude(external_id=None).values_list("external_id", flat=True)),
+        ids=frozenset(identity for identity in Session.objects.values_list("external_id", flat=True) if identity),
     )
 
 
@@ -110,9 +110,9 @@ def _people(records: Sequence[Record]) -> Iterable[User]:
 
 def _topics(records: Sequence[Record]) -> dict[str, Topic]:
     """The topic of each name that the records use, by the key of the name; synonyms lead to their topic."""
-    names = {topic_key(name): name for record in records for name in record.topics}
-    find_or_create_topics(names.values())
-    return topics_by_key(names)
+    names = [name for record in records for name in record.topics]
+    find_or_create_topics(names)
+    return topics_by_key({topic_key(name) for name in names})
 
 
 def _rituals(records: Sequence[Record], now: datetime) -> dict[str, Ritual]:

@@ -16,8 +16,8 @@ from knowledge.transcripts import Transcript, TranscriptError, read_transcript, 
 from peerlearn.core.csv_import import Report
 from rituals.enums import RitualKind
 
-REQUIRED = {"id": str, "title": str, "starts_at": str, "duration_minutes": int}
-OPTIONAL = {
+REQUIRED: dict[str, type] = {"id": str, "title": str, "starts_at": str, "duration_minutes": int}
+OPTIONAL: dict[str, type] = {
     "ritual": str,
     "program": str,
     "kind": str,
@@ -34,11 +34,10 @@ LIMITS = {
     "title": 500,
     "ritual": 200,
     "program": 200,
-    "abstract": 500_000,
-    "notes": 500_000,
     "recording_url": 1000,
 }
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+LONGEST_TEXT = 500_000
 LONGEST_TOPIC = 100
 LONGEST_MINUTES = 12 * 60
 
@@ -121,17 +120,19 @@ def _check_value(name: str, value: Any) -> None:
     if not isinstance(value, kind) or isinstance(value, bool):
         words = {str: "text", int: "a whole number", list: "a list of texts"}[kind]
         raise Bad(f"{name} is not {words}.")
-    texts = value if kind is list else [value]
-    if kind is not int and not all(isinstance(text, str) for text in texts):
-        raise Bad(f"{name} is not a list of texts.")
-    if any(isinstance(text, str) and not _storable(text) for text in texts):
-        raise Bad(f"{name} contains a character that cannot be stored.")
-    if kind is str and len(value) > LIMITS.get(name, 500_000):
-        raise Bad(f"{name} has {len(value):,} characters; at most {LIMITS[name]:,}.")
+    for text in _texts_of(value):
+        if not isinstance(text, str):
+            raise Bad(f"{name} is not a list of texts.")
+        if _UNSTORABLE.search(text):
+            raise Bad(f"{name} contains a character that cannot be stored.")
+        if len(text) > LIMITS.get(name, LONGEST_TEXT):
+            raise Bad(f"{name} has {len(text):,} characters; at most {LIMITS.get(name, LONGEST_TEXT):,}.")
 
 
-def _storable(text: str) -> bool:
-    return _UNSTORABLE.search(text) is None
+def _texts_of(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return [value] if isinstance(value, str) else []
 
 
 def _check_once(identity: str, number: int, known: Known) -> None:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from django.contrib.auth.decorators import login_required
+from django.core.files.base import File
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -31,7 +31,7 @@ def media(request: SignedInRequest, name: str) -> HttpResponseBase:
     return _answer(file, recording, request.headers.get("Range", ""))
 
 
-def _answer(file: BinaryIO, recording: Recording, asked: str) -> HttpResponseBase:
+def _answer(file: File, recording: Recording, asked: str) -> HttpResponseBase:
     size = recording.file.size
     span = _span(asked, size)
     if span is None:
@@ -63,7 +63,7 @@ def _span(asked: str, size: int) -> tuple[int, int] | None:
     return (first, last) if first <= last else None
 
 
-def _chunks(file: BinaryIO, first: int, length: int) -> Iterator[bytes]:
+def _chunks(file: File, first: int, length: int) -> Iterator[bytes]:
     with file:
         file.seek(first)
         while length > 0 and (chunk := file.read(min(CHUNK, length))):

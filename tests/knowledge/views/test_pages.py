@@ -1,0 +1,268 @@
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from knowledge.enums import Visibility
+from knowledge.models import Article, Helped, Opening, Passage, SearchLog
+from knowledge.services.capture import open_article, set_recording_file
+from peerlearn.people.models import User
+from rituals.models import Session
+from tests.factories.knowledge import SnippetFactory, TilFactory, capture_of, held_session
+
+TALK = "**Alice Teacher:** [00:05] Number every interview before 1 < 2 begin.\n\n**Guest:** [00:40] Why is that?\n"
+VTT = b"WEBVTT\n\n00:05.000 --> 00:09.000\n<v Alice Teacher>Number every interview.\n"
+MP4 = b"\x00\x00\x00\x18ftypisom" + bytes(range(88))
+SignIn = Callable[[User], Client]
+
+
+def queries_of(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("name", ["wiki", "search", "til_list"])
+def test_page_without_sign_in_leads_to_it(name: str, client: Client, db: None) -> None:
+    response = client.get(reverse(f"knowledge:{name}"))
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("address", ["/wiki/", "/wiki/search/?q=interview", "/til/"])
+def test_list_asks_as_many_queries_at_three_rows_as_at_one(
+    address: str, alice: User, bob: User, client_of: SignIn
+) -> None:
+    client = client_of(bob)
+    asked = []
+    for number in range(3):
+        TilFactory(title=f"Interview {number}", author=alice)
+        capture_of(held_session(alice, title=f"Interview talk {number}"), transcript=TALK, topics=("Interviews",))
+        client.get(address)
+        asked.append(queries_of(client, address))
+
+    assert asked[2] == asked[0]
+
+
+def test_article_asks_as_many_queries_for_three_passages_and_snippets_as_for_one(
+    alice: User, bob: User, client_of: SignIn
+) -> None:
+    client = client_of(bob)
+    short = capture_of(held_session(alice), transcript="**Alice Teacher:** [00:01] One.\n", topics=("A",))
+    long = capture_of(held_session(alice), transcript=TALK * 3, topics=("B", "C", "D"))
+    SnippetFactory(article=short)
+    SnippetFactory.create_batch(3, article=long)
+    for article in (short, long):
+        client.get(article.get_absolute_url())
+
+    assert queries_of(client, long.get_absolute_url()) == queries_of(client, short.get_absolute_url())
+
+
+def test_wiki_narrowed_by_topic_shows_only_that(alice: User, client_of: SignIn) -> None:
+    capture_of(held_session(alice, title="Twenty interviews"), topics=("Interviews",))
+    capture_of(held_session(alice, title="Pivot tables"), topics=("Spreadsheets",))
+
+    page = client_of(alice).get("/wiki/?topic=interviews").content.decode()
+
+    assert "Twenty interviews" in page
+    assert "Pivot tables" not in page
+
+
+def test_wiki_leaves_out_what_is_not_for_the_reader(alice: User, bob: User, client_of: SignIn) -> None:
+    TilFactory(title="Salaries", author=alice, visibility=Visibility.AUTHOR)
+
+    assert "Salaries" in client_of(alice).get("/wiki/").content.decode()
+    assert "Salaries" not in client_of(bob).get("/wiki/").content.decode()
+
+
+def test_search_page_shows_the_passage_with_a_link_to_its_second(alice: User, bob: User, client_of: SignIn) -> None:
+    article = capture_of(held_session(alice), transcript=TALK)
+
+    page = client_of(bob).get("/wiki/search/", {"q": "number interview"}).content.decode()
+
+    number = Passage.objects.get(starts=5).number
+    assert f'href="/wiki/{article.slug}/?t=3#p{number}"' in page
+    assert "<mark>Number</mark> every <mark>interview</mark> before 1 &lt; 2 begin" in page
+    assert list(SearchLog.objects.values_list("query", "results")) == [("number interview", 1)]
+
+
+@pytest.mark.parametrize(
+    ("target", "has", "lacks"),
+    [
+        ("results", 'id="results"', "<html"),
+        ("palette-list", 'role="option"', 'id="results"'),
+        ("main", "<html", "\x00"),
+    ],
+)
+def test_search_answers_only_the_parts_it_knows(
+    target: str, has: str, lacks: str, alice: User, client_of: SignIn
+) -> None:
+    TilFactory(title="Interviews")
+
+    headers = {"HX-Request": "true", "HX-Target": target}
+    page = client_of(alice).get("/wiki/search/?q=interv", headers=headers).content.decode()
+
+    assert has in page
+    assert lacks not in page
+    assert SearchLog.objects.count() == 0
+
+
+@pytest.mark.parametrize("query", ["'", "%", "<-> & | !", "x" * 10_000, '"', "-", "OR", ":*", "\\", "\u202e"])
+def test_search_of_anything_is_a_page(query: str, alice: User, client_of: SignIn) -> None:
+    asked = {"q": query, "page": "-1", "speaker": "9" * 30, "after": "32.13.", "kind": "x", "topic": "'"}
+
+    assert client_of(alice).get("/wiki/search/", asked).status_code == 200
+
+
+def test_article_page_shows_transcript_with_only_teachers_named(alice: User, bob: User, client_of: SignIn) -> None:
+    article = capture_of(held_session(alice), transcript=TALK, body="Read **first**.")
+
+    page = client_of(bob).get(article.get_absolute_url()).content.decode()
+
+    assert 'data-start="5.0"' in page
+    assert "before 1 &lt; 2 begin" in page
+    assert "a colleague" in page
+    assert "Guest" not in page
+    assert "Read <strong>first</strong>." in page
+    assert list(Opening.objects.values_list("user__name", flat=True)) == ["Bob Colleague"]
+
+
+def test_article_draft_is_404_for_a_colleague_and_opens_for_its_teacher(
+    alice: User, bob: User, client_of: SignIn
+) -> None:
+    article = open_article(held_session(alice))
+
+    assert client_of(bob).get(article.get_absolute_url()).status_code == 404
+    assert client_of(alice).get(article.get_absolute_url()).status_code == 200
+
+
+def test_helped_toggles_and_needs_a_post(alice: User, bob: User, client_of: SignIn) -> None:
+    article = capture_of(held_session(alice))
+    client, address = client_of(bob), reverse("knowledge:helped", args=[article.slug])
+
+    assert client.get(address).status_code == 405
+    assert client.post(address)["Location"] == article.get_absolute_url()
+    assert list(Helped.objects.values_list("user__name", flat=True)) == ["Bob Colleague"]
+    client.post(address)
+    assert Helped.objects.count() == 0
+
+
+def test_helped_by_its_own_teacher_is_refused(alice: User, client_of: SignIn) -> None:
+    article = capture_of(held_session(alice))
+
+    assert client_of(alice).post(reverse("knowledge:helped", args=[article.slug])).status_code == 403
+    assert Helped.objects.count() == 0
+
+
+def test_til_is_shared_and_found(bob: User, alice: User, client_of: SignIn) -> None:
+    response = client_of(bob).post(
+        "/til/", {"title": "Number them", "body": "So quotes stay traceable.", "topics": "A, B"}
+    )
+
+    til = Article.objects.get()
+    assert response["Location"] == til.get_absolute_url()
+    assert (til.author, til.kind, [topic.name for topic in til.topics.order_by("name")]) == (bob, "til", ["A", "B"])
+    assert "Number them" in client_of(alice).get("/wiki/search/?q=traceable").content.decode().replace("<mark>", "")
+
+
+def test_til_without_text_keeps_what_was_typed(bob: User, client_of: SignIn) -> None:
+    response = client_of(bob).post("/til/", {"title": "Number them", "body": " "})
+
+    assert response.status_code == 422
+    assert "Number them" in response.content.decode()
+    assert Article.objects.count() == 0
+
+
+def test_capture_page_publishes_everything_at_once(alice: User, client_of: SignIn) -> None:
+    session = held_session(alice)
+    form = {
+        "publish": "1",
+        "recording_url": "https://video.example/1",
+        "transcript_file": SimpleUploadedFile("talk.vtt", VTT),
+        "notes": "Number them.",
+        "topics": "Interviews",
+        "snippet_text": "List every question.",
+    }
+
+    response = client_of(alice).post(reverse("knowledge:capture", args=[session.pk]), form)
+
+    article = Article.objects.get(session=session)
+    assert response["Location"] == article.get_absolute_url()
+    assert Session.objects.get(pk=session.pk).captured_at is not None
+    assert [(s.title, s.text) for s in article.snippets.all()] == [("List every question.", "List every question.")]
+    assert article.recording.url == "https://video.example/1"
+
+
+def test_capture_with_a_broken_transcript_keeps_what_was_typed(alice: User, client_of: SignIn) -> None:
+    session = held_session(alice)
+    form = {"publish": "1", "notes": "Precious words", "transcript_file": SimpleUploadedFile("talk.vtt", b"<html>")}
+
+    response = client_of(alice).post(reverse("knowledge:capture", args=[session.pk]), form)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Not a WebVTT file: the first line must be WEBVTT." in page
+    assert "Precious words" in page
+    assert Article.objects.get().published_at is None
+
+
+def test_capture_with_a_program_named_mp4_is_refused(alice: User, client_of: SignIn) -> None:
+    session = held_session(alice)
+    form = {"recording_file": SimpleUploadedFile("talk.mp4", b"MZ" + bytes(100))}
+
+    response = client_of(alice).post(reverse("knowledge:capture", args=[session.pk]), form)
+
+    assert "This is not a recording (mp4, webm, ogg, mp3, m4a, wav)." in response.content.decode()
+
+
+def test_capture_is_for_those_who_run_the_session(alice: User, bob: User, client_of: SignIn) -> None:
+    address = reverse("knowledge:capture", args=[held_session(alice).pk])
+
+    assert client_of(bob).get(address).status_code == 403
+    assert client_of(alice).get(address).status_code == 200
+    assert client_of(alice).put(address).status_code == 405
+    assert client_of(alice).get(reverse("knowledge:capture", args=[0])).status_code == 404
+
+
+@pytest.fixture
+def recorded(alice: User, settings: object, tmp_path: object) -> Article:
+    settings.MEDIA_ROOT = tmp_path
+    article = capture_of(held_session(alice))
+    set_recording_file(article, file=SimpleUploadedFile("../../evil.mp4", MP4), by=alice)
+    return article
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "span", "body"),
+    [
+        (None, 200, None, MP4),
+        ("bytes=0-", 206, "bytes 0-99/100", MP4),
+        ("bytes=10-19", 206, "bytes 10-19/100", MP4[10:20]),
+        ("bytes=90-500", 206, "bytes 90-99/100", MP4[90:]),
+        ("bytes=-5", 206, "bytes 95-99/100", MP4[-5:]),
+        ("bytes=100-", 416, "bytes */100", b""),
+        ("bytes=0-1,5-6", 200, None, MP4),
+    ],
+)
+def test_media_answers_a_range(
+    asked: str | None, status: int, span: str | None, body: bytes, recorded: Article, bob: User, client_of: SignIn
+) -> None:
+    headers = {"Range": asked} if asked else {}
+
+    response = client_of(bob).get(reverse("knowledge:media", args=[recorded.recording.file.name]), headers=headers)
+
+    assert (response.status_code, response.get("Content-Range"), response.getvalue()) == (status, span, body)
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert status == 416 or response["Content-Type"] == "video/mp4"
+
+
+def test_media_of_a_private_article_is_404(recorded: Article, bob: User, client_of: SignIn) -> None:
+    Article.objects.update(visibility=Visibility.AUTHOR)
+
+    assert client_of(bob).get(reverse("knowledge:media", args=[recorded.recording.file.name])).status_code == 404
+    assert client_of(bob).get("/media/../manage.py").status_code == 404
