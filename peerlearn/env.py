@@ -44,8 +44,8 @@ class Environment:
         return broker_url(self.redis_url)
 
 
-def broker_url(redis_url: str) -> str:
-    """The Celery broker address for a Redis address.
+def broker_url(redis_url: str, database: int = 1) -> str:
+    """The Celery broker address for a Redis address: the same server, another database.
 
     >>> broker_url("redis://cache:6379/0")
     'redis://cache:6379/1'
@@ -54,8 +54,8 @@ def broker_url(redis_url: str) -> str:
     """
     address = urlsplit(redis_url)
     if address.scheme == "unix":
-        return f"redis+socket://{address.path}?virtual_host=1"
-    return address._replace(path="/1", query="").geturl()
+        return f"redis+socket://{address.path}?virtual_host={database}"
+    return address._replace(path=f"/{database}", query="").geturl()
 
 
 def read() -> Environment:

@@ -1,0 +1,98 @@
+"""Journeys in a real Chromium against the real product on a test database.
+
+Every page is watched: a violation of the content security policy, a script error or a broken request fails the test.
+CHROMIUM names another browser.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from peerlearn.people.models import User
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+PASSWORD = "a quiet long sentence"
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver keeps an event loop in the test's thread
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context_for(browser: Browser, live_server) -> Iterator[Callable[..., BrowserContext]]:
+    """A browser window of its own for each person; bypass_csp only for reading accessibility, never for a journey."""
+    contexts = []
+
+    def open_context(**options) -> BrowserContext:
+        context = browser.new_context(base_url=live_server.url, locale="en-GB", **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context
+
+    yield open_context
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What the browser complained about; must be empty at the end of the test."""
+    heard: list[str] = []
+    yield heard
+    assert heard == []
+
+
+@pytest.fixture
+def signed_in(context_for, complaints) -> Callable[..., Page]:
+    """A page on which that person has signed in through the form."""
+
+    def sign_in(person: User, **options) -> Page:
+        person.set_password(PASSWORD)
+        person.save()
+        page = watched(context_for(**options).new_page(), complaints)
+        page.goto("/accounts/login/")
+        page.get_by_label("Email").fill(person.email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/")
+        return page
+
+    return sign_in
+
+
+def watched(page: Page, complaints: list[str]) -> Page:
+    page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+    page.on("console", lambda line: complaints.append(f"{page.url}: {line.text}") if line.type == "error" else None)
+    return page
+
+
+def serious_violations(page: Page) -> list[str]:
+    """What axe-core finds of impact serious or critical on the page as it stands."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
+    return [
+        f"{page.url} {violation['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for violation in found["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
