@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from django.core.cache import cache
+import redis
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -44,7 +45,7 @@ def check_database() -> str:
 
 
 def check_broker() -> str:
-    cache.set("readiness", 1, 10)
+    redis.Redis.from_url(settings.CACHES["default"]["LOCATION"], socket_timeout=1).ping()
     return ""
 
 

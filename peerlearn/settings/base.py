@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "peerlearn.people.middleware.speak_in_the_viewers_zone",
-    "django_structlog.middlewares.RequestMiddleware",
+    "peerlearn.core.request_log.RequestLog",
 ]
 
 ROOT_URLCONF = "peerlearn.urls"
@@ -112,9 +112,10 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = " ".join(
 )
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "peerlearn.core.cache.ForgivingRedisCache",
         "LOCATION": ENVIRONMENT.redis_url,
         "KEY_PREFIX": "peerlearn",
+        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 1},
     }
 }
 MEDIA_ROOT = Path(ENVIRONMENT.media_root) if ENVIRONMENT.media_root else VAR / "media"
@@ -133,7 +134,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A page must not wait for a broker that is away: the outbox finds what was not announced.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 30}
-CELERY_TIMEZONE = "UTC"
+CELERY_TIMEZONE = ORG_TIME_ZONE
 
 # --- mail -------------------------------------------------------------------------------------------------
 vars().update(dj_email_url.parse(ENVIRONMENT.email_url))
