@@ -22,3 +22,13 @@ def reconcile_captures() -> None:
     from knowledge.services.capture import reconcile
 
     reconcile(now=timezone.now())
+
+
+@shared_task(name="knowledge.forget_askers")
+def forget_askers() -> None:
+    """Who searched is dropped when the search is over."""
+    from django.utils import timezone
+
+    from knowledge.services.search_log import forget_askers
+
+    forget_askers(now=timezone.now())

@@ -30,6 +30,10 @@ REMINDERS: dict[str, dict[str, Any]] = {
 }
 
 FIGURES: dict[str, dict[str, Any]] = {
+    # Before the figures, which read the column it mends.
+    "reconcile captures": {"task": "knowledge.reconcile_captures", "schedule": crontab(hour="1", minute="30")},
+    # Ages and reuse change with the day; the vocabulary follows the texts of the day before.
+    "refresh search": {"task": "knowledge.refresh_search", "schedule": crontab(hour="1", minute="40")},
     # After midnight, when a new day enters the horizon, and before the figures that count on it.
     "extend the calendar": {"task": "rituals.materialise_sessions", "schedule": crontab(hour="1", minute="10")},
     # Not between 2:00 and 2:59: twice a year that hour is missing or comes twice.
@@ -39,6 +43,8 @@ FIGURES: dict[str, dict[str, Any]] = {
 }
 
 CLEANUP: dict[str, dict[str, Any]] = {
+    # Who searched is known for half an hour at most, and a little more until the next round.
+    "forget askers": {"task": "knowledge.forget_askers", "schedule": 10 * MINUTE, "options": {"expires": 500}},
     # When the night's figures are done.
     "forget old mails": {"task": "outbox.forget_texts", "schedule": crontab(hour="4", minute="10")},
 }

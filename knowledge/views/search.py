@@ -5,12 +5,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from knowledge.enums import ArticleKind
-from knowledge.models import SearchLog
 from knowledge.selectors.browse import joined_by
 from knowledge.selectors.search import SearchResults, search
+from knowledge.services.search_log import note_search
 from knowledge.views.asked import date_asked, number_asked
 from peerlearn.core.htmx import render, wants_part
 from peerlearn.people.http import SignedInRequest
@@ -32,7 +33,7 @@ def search_page(request: SignedInRequest) -> HttpResponse:
         "joined": [] if typed.strip() else joined_by(request.user),
     }
     if typed.strip() and not typing and not results.refused:
-        SearchLog.objects.create(query=results.query, results=results.total, asker=request.user)
+        note_search(results.query, results=results.total, by=request.user, now=timezone.now())
     return render(request, "knowledge/search.html", context, partials={"results", "palette-list"})
 
 
