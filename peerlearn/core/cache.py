@@ -1,5 +1,7 @@
 """A cache that may be away: pages become slower, never wrong and never broken."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import structlog
@@ -8,30 +10,31 @@ from redis.exceptions import ConnectionError as Unreachable
 from redis.exceptions import TimeoutError as TooSlow
 
 log = structlog.get_logger(__name__)
+Key = str | bytes | memoryview[int]
 
 
 class ForgivingClient(RedisCacheClient):
     """Answers like an empty cache while Redis cannot be reached; counting limits then count from zero."""
 
-    def add(self, key: str, value: Any, timeout: Any) -> bool:
+    def add(self, key: Key, value: Any, timeout: Any) -> bool:
         return self._tried("add", True, key, value, timeout)
 
-    def get(self, key: str, default: Any) -> Any:
+    def get(self, key: Key, default: Any) -> Any:
         return self._tried("get", default, key, default)
 
-    def set(self, key: str, value: Any, timeout: Any) -> None:
+    def set(self, key: Key, value: Any, timeout: Any) -> None:
         self._tried("set", None, key, value, timeout)
 
-    def touch(self, key: str, timeout: Any) -> bool:
+    def touch(self, key: Key, timeout: Any) -> bool:
         return self._tried("touch", False, key, timeout)
 
-    def delete(self, key: str) -> bool:
+    def delete(self, key: Key) -> bool:
         return self._tried("delete", False, key)
 
-    def get_many(self, keys: Any) -> dict[str, Any]:
+    def get_many(self, keys: Any) -> dict[Key, Any]:
         return self._tried("get_many", {}, keys)
 
-    def has_key(self, key: str) -> bool:
+    def has_key(self, key: Key) -> bool:
         return self._tried("has_key", False, key)
 
     def _tried(self, action: str, otherwise: Any, *arguments: Any) -> Any:

@@ -45,7 +45,7 @@ def check_database() -> str:
 
 
 def check_broker() -> str:
-    redis.Redis.from_url(settings.CACHES["default"]["LOCATION"], socket_timeout=1).ping()
+    redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1).ping()
     return ""
 
 

@@ -110,10 +110,11 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = " ".join(
         "-c random_page_cost=1.1",
     ]
 )
+REDIS_URL = ENVIRONMENT.redis_url
 CACHES = {
     "default": {
         "BACKEND": "peerlearn.core.cache.ForgivingRedisCache",
-        "LOCATION": ENVIRONMENT.redis_url,
+        "LOCATION": REDIS_URL,
         "KEY_PREFIX": "peerlearn",
         "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 1},
     }
@@ -232,4 +233,4 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 LOGGING_CONFIG = None
-configure_logs(ENVIRONMENT.log_format)
+configure_logs(ENVIRONMENT.log_format, ENVIRONMENT.log_level)

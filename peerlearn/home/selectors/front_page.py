@@ -16,7 +16,7 @@ from rituals.selectors import todo as rituals_todo
 from rituals.selectors.upcoming import three_for, upcoming_of
 
 CAPTURES = 7
-QUOTABLE = (60, 260)  # characters: long enough to say something, short enough to be read in passing
+SHORTEST, LONGEST = 60, 260  # characters of a quote: enough to say something, read in passing
 
 
 @dataclass(frozen=True)
@@ -52,5 +52,5 @@ def _by_urgency(todos: list[Todo]) -> list[Todo]:
 def _quote(article: Article) -> Passage | None:
     """A passage of a teacher from the middle of the talk: what was said after the greetings."""
     spoken = article.passages.filter(speaker_user__isnull=False).annotate(length=Length("text"))
-    quotable = list(spoken.filter(length__range=QUOTABLE).order_by("number"))
+    quotable = list(spoken.filter(length__gte=SHORTEST, length__lte=LONGEST).order_by("number"))
     return quotable[len(quotable) // 2] if quotable else None
