@@ -51,9 +51,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_lists(self) -> Self:
         """With everything that a line about an article shows, in a constant number of queries."""
-        return self.select_related("author", "session").prefetch_related(
-            "session__teachings__user", "topics", "snippets"
-        )
+        teachings = models.Prefetch("session__teachings", Teaching.objects.select_related("user"))
+        return self.select_related("author", "session").prefetch_related(teachings, "topics", "snippets")
 
 
 class Article(Timed):

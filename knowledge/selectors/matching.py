@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from knowledge.enums import Visibility
 from knowledge.folding import CONFIGS
 from knowledge.models import Article
 from knowledge.query import Group, Query
@@ -76,7 +77,8 @@ def best_matches(
             FROM ({" UNION ALL ".join(candidates)}) found GROUP BY article_id, config),
         best AS (SELECT * FROM candidate ORDER BY score DESC, article_id DESC LIMIT {pool:d})
         SELECT best.article_id, best.config, (SELECT count(*) FROM candidate)
-        FROM best JOIN knowledge_searchdocument d USING (article_id)
+        FROM best JOIN knowledge_searchdocument d USING (article_id) JOIN knowledge_article a ON a.id = article_id
+        WHERE a.published_at IS NOT NULL AND a.visibility = '{Visibility.EVERYBODY}' OR a.id IN (SELECT id FROM closed)
         ORDER BY best.score + ts_rank({WEIGHTS}, d.words, CASE best.config {ranked} END, 1) DESC, article_id DESC
         LIMIT {size:d} OFFSET {start:d}"""  # noqa: S608 -- values are parameters
     rows = _run(statement, parameters)
