@@ -1,8 +1,6 @@
 """A cache that may be away: pages become slower, never wrong and never broken."""
 
-from __future__ import annotations
-
-from typing import Any
+from typing import Any, TypeAlias
 
 import structlog
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
@@ -10,7 +8,7 @@ from redis.exceptions import ConnectionError as Unreachable
 from redis.exceptions import TimeoutError as TooSlow
 
 log = structlog.get_logger(__name__)
-Key = str | bytes | memoryview[int]
+Key: TypeAlias = "str | bytes | memoryview[int]"
 
 
 class ForgivingClient(RedisCacheClient):
