@@ -6,9 +6,9 @@ Written in one transaction: a start that is cut off leaves an empty database.
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from knowledge.models import Article, Recording
+from knowledge.models import Article, Helped, Opening, Passage, Recording
 from knowledge.services.indexing import index_articles
 from metrics.services.snapshots import compute
 from peerlearn.ops.demo import attendance, captures, forums, reuse
@@ -22,7 +22,11 @@ from peerlearn.ops.demo.reuse import Heard
 from peerlearn.ops.demo.seating import Table
 from peerlearn.ops.demo.timeline import Timeline
 from peerlearn.ops.models import DemoCompany
+from peerlearn.people.models import User
+from recognition.models import Kudos
 from recognition.services.credits import rederive
+from rituals.enums import CapturePolicy
+from rituals.models import Attendance, Session, Teaching
 
 TEACHER_WITH_RECORDING = 0
 """The number of the forum whose latest capture has a recording: that of the teacher who signs in."""
@@ -32,12 +36,25 @@ TEACHER_WITH_RECORDING = 0
 def create_company(
     *, today: date, seed: int, password: str, progress: Progress, scale: int = 1, with_transcripts: bool = True
 ) -> DemoCompany:
-    """Write the reference case for the start day `today`. The database must have no people."""
+    """Write the reference case for the start day `today`, `scale` times as large. The database must have no people."""
     timeline = Timeline(seed, today)
+    write_events(timeline, password=password, progress=progress, scale=scale, with_transcripts=with_transcripts)
+    _count_rows()
+    index_articles(Article.objects.order_by("pk").values_list("pk", flat=True))
+    rederive()
+    compute(since=timeline.program_start, as_of=timeline.midnight)
+    return DemoCompany.objects.create(seed=seed, started_on=today, continued_to=today, planned_to=timeline.planned_to)
+
+
+def write_events(
+    timeline: Timeline, *, password: str, progress: Progress, scale: int = 1, with_transcripts: bool = True
+) -> None:
+    """What happened, without what is derived from it: the same timeline gives the same rows."""
     directory = create_people(timeline, count=PEOPLE * scale, password=password)
     topics = forums.create_topics(directory)
     program = forums.create_program(timeline, directory)
-    series = forums.create_forums(timeline, directory, program)
+    policy = CapturePolicy.STANDARD if with_transcripts else CapturePolicy.NOTES_ONLY
+    series = forums.create_forums(timeline, directory, program, policy=policy)
     meetings = [meeting for forum in series for meeting in forums.meetings_of(timeline, forum)]
     captured = captures.mark_captured(timeline, meetings)
     captures.place_full_sessions(captured)
@@ -48,10 +65,13 @@ def create_company(
     archive = create_archive(timeline, directory, topics)
     forums.create_other_forms(timeline, directory, program)
     _let_people_come(timeline, directory, meetings, published, archive, scale)
-    index_articles(Article.objects.order_by("pk").values_list("pk", flat=True))
-    rederive()
-    compute(since=timeline.program_start, as_of=timeline.midnight)
-    return DemoCompany.objects.create(seed=seed, started_on=today, continued_to=today, planned_to=timeline.planned_to)
+
+
+def _count_rows() -> None:
+    """Tell the planner what was written: it has seen none of these rows, and would take hours for the figures."""
+    written = (User, Session, Teaching, Attendance, Article, Passage, Opening, Helped, Kudos)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in written)}")
 
 
 def _let_people_come(

@@ -5,7 +5,7 @@ they left it and waits for their capture; one that has an article, was cancelled
 people who sign in do nothing by themselves, except that their sessions take place.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -180,9 +180,13 @@ class Story:
         for session_id, user_id in rows:
             if user_id in self.directory.place_of:
                 came.setdefault(session_id, []).append(self.directory.place_of[user_id])
-        found = []
-        for article in articles.select_related("session").order_by("dated_at", "pk"):
-            forum = self.forums[article.session.ritual_id]
-            teacher = self.directory.place_of[forum.champion.pk]
-            found.append(Heard(forum, article, teacher, came.get(article.session_id, [])))
-        return found
+        return [
+            self._heard_session(article, article.session, came)
+            for article in articles.select_related("session").order_by("dated_at", "pk")
+            if article.session
+        ]
+
+    def _heard_session(self, article: Article, session: Session, came: Mapping[int, list[int]]) -> Heard:
+        forum = self.forums[session.ritual_id or 0]
+        teacher = self.directory.place_of.get(forum.champion.pk, -1)
+        return Heard(forum, article, teacher, came.get(session.pk, []))

@@ -111,11 +111,11 @@ def create_program(timeline: Timeline, directory: Directory) -> Program:
     )
 
 
-def create_forums(timeline: Timeline, directory: Directory, program: Program) -> list[Forum]:
+def create_forums(timeline: Timeline, directory: Directory, program: Program, *, policy: str) -> list[Forum]:
     """The thirty brown bags; the next champion of the same function is the second facilitator of each."""
     words = ritual_words()["brown_bags"]
     rituals = Ritual.objects.bulk_create(
-        _brown_bag(timeline, number, written, directory, program) for number, written in enumerate(words)
+        _brown_bag(timeline, number, written, directory, program, policy) for number, written in enumerate(words)
     )
     seconds = [_second(directory, number) for number in range(len(rituals))]
     Facilitation.objects.bulk_create(
@@ -230,7 +230,7 @@ def dated(ritual: Ritual, start: datetime, seed: int) -> Session:
 
 
 def _brown_bag(
-    timeline: Timeline, number: int, words: Mapping[str, Any], directory: Directory, program: Program
+    timeline: Timeline, number: int, words: Mapping[str, Any], directory: Directory, program: Program, policy: str
 ) -> Ritual:
     function, weekday = divmod(number, RITUALS_PER_FUNCTION)
     champion = directory.champions[number]
@@ -249,6 +249,7 @@ def _brown_bag(
         duration_minutes=MINUTES,
         place=f"{champion.location}, kitchen table",
         meeting_url=_meeting_url(words["name"]),
+        capture_policy=policy,
         external_id=f"{BROWN_BAG}{number:02}",
         created_by=champion,
     )

@@ -25,7 +25,7 @@ OPENINGS_BEFORE = 3
 """Openings of each older capture in the weeks after it was published."""
 OPENED_WITHIN = 60
 SHARE_OF_LEARNERS_WHO_OPEN = 0.4
-OPENINGS_A_DAY = 36
+OPENINGS_A_DAY = 52
 SETTLED_BEFORE = timedelta(days=4)
 """Readers of the window open what was captured before this: so there is a working day on which they can."""
 EARLIER_THANKS = 150
