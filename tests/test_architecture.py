@@ -1,6 +1,9 @@
 """The house keeps its ladder: data and migrations point down only, and every template that a view names exists."""
 
 import ast
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,3 +61,27 @@ def named_templates() -> list[str]:
 @pytest.mark.parametrize("name", named_templates())
 def test_named_template_exists(name):
     assert get_template(name)
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("rituals/services/sessions.py", "from knowledge.models import Article"),
+        ("peerlearn/core/windows.py", "def late():\n    from peerlearn.people.models import User"),
+        ("rituals/models/session.py", "from rituals.services import series"),
+    ],
+)
+def test_lint_names_an_upward_import(tmp_path, module, line):
+    for package in ("peerlearn", "rituals", "knowledge", "recognition", "metrics"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("*.toml", "__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    with (tmp_path / module).open("a") as file:
+        file.write(f"\n{line}\n")
+
+    lint = "from importlinter.cli import lint_imports_command as lint; lint()"
+    done = subprocess.run(
+        [sys.executable, "-c", lint, "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 1
+    assert module.removesuffix(".py").replace("/", ".") in done.stdout
