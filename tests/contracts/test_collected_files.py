@@ -18,7 +18,7 @@ def collected(tmp_path_factory):
 
 
 def test_collected_files_are_hashed_and_compressed(collected):
-    styles = [path for path in collected.glob("css/app.*.css")]
+    styles = list(collected.glob("css/app.*.css"))
 
     assert len(styles) == 1
     assert styles[0].with_name(styles[0].name + ".br").exists()
