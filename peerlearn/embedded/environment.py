@@ -1,4 +1,4 @@
-"""Fills in what an operator would set: addresses of the embedded servers and a secret made once.
+"""Fills in what an operator would set: addresses of the embedded servers, a secret made once, the demo's company.
 
 Used by `make run`, `manage.py` and the tests. A production start brings its own DATABASE_URL and REDIS_URL, and
 then nothing here happens: there a missing SECRET_KEY still refuses to start.
@@ -16,16 +16,24 @@ from .paths import EmbeddedError, places
 from .paths import urls as addresses
 from .stack import hold
 
+# The demo company's. Its figures are counted in its zone, so every command by hand has to count in the same one.
+DEMO_COMPANY = {"ORG_NAME": "Hollis Brandt", "ORG_TIME_ZONE": "Europe/Lisbon"}
+
 
 def embedded(environ: Mapping[str, str]) -> bool:
     """Whether at least one of the two servers has to come from here."""
     return not (environ.get("DATABASE_URL") and environ.get("REDIS_URL"))
 
 
-def complete(environ: MutableMapping[str, str], *, start: bool = True) -> None:
-    """Set DATABASE_URL, REDIS_URL and SECRET_KEY where they are missing; `start` also brings the servers up.
+def with_demo(environ: Mapping[str, str]) -> bool:
+    """Whether the instance may show the demo company; DEMO=0 keeps it for a company of one's own."""
+    return environ.get("DEMO") != "0"
 
-    Ends the process with one line when they cannot come up.
+
+def complete(environ: MutableMapping[str, str], *, start: bool = True) -> None:
+    """Set what is missing of the addresses, the secret and the company; `start` also brings the servers up.
+
+    Does nothing when both addresses are set. Ends the process with one line when the servers cannot come up.
     """
     if not embedded(environ):
         return
@@ -38,7 +46,7 @@ def complete(environ: MutableMapping[str, str], *, start: bool = True) -> None:
         "REDIS_URL": urls.redis_url,
         "LOG_FORMAT": "console",
         "SECRET_KEY": environ.get("SECRET_KEY") or kept_secret(places().var / "secret-key"),
-    }
+    } | (DEMO_COMPANY if with_demo(environ) else {})
     environ.update({name: value for name, value in found.items() if not environ.get(name)})
 
 
