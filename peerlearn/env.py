@@ -32,6 +32,7 @@ class Environment:
     org_time_zone: str
     statement_timeout_ms: int
     log_format: str
+    log_level: str
 
     @property
     def https(self) -> bool:
@@ -76,6 +77,7 @@ def read() -> Environment:
             org_time_zone=env.str("ORG_TIME_ZONE", "UTC"),
             statement_timeout_ms=env.int("STATEMENT_TIMEOUT_MS", 0),
             log_format=env.str("LOG_FORMAT", "json"),
+            log_level=env.str("LOG_LEVEL", "info"),
         )
     except EnvError as problem:
         raise Refused(f"PeerLearn does not start: {problem}") from None
@@ -98,6 +100,8 @@ def _problems(env: Environment) -> Iterator[str]:
         yield "BASE_URL must begin with https://; plain http is for this machine only."
     if env.log_format not in ("json", "console"):
         yield "LOG_FORMAT must be json or console."
+    if env.log_level not in ("debug", "info", "warning", "error"):
+        yield "LOG_LEVEL must be debug, info, warning or error."
     try:
         ZoneInfo(env.org_time_zone)
     except (ZoneInfoNotFoundError, ValueError):

@@ -5,6 +5,8 @@ import logging.config
 import structlog
 from structlog.typing import Processor
 
+PROBES = ("/healthz", "/readyz")
+
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -14,12 +16,19 @@ SHARED: list[Processor] = [
 ]
 
 
-def configure_logs(log_format: str) -> None:
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether a record is more than the answer to a probe, which comes every few seconds and speaks for itself."""
+    if isinstance(record.msg, dict):  # from structlog: "GET /readyz"
+        _, _, address = str(record.msg.get("request", "")).partition(" ")
+    else:  # from Django, which reports every 503 as an error
+        address = getattr(getattr(record, "request", None), "path", "")
+    return address not in PROBES or record.exc_info is not None
+
+
+def configure_logs(log_format: str, log_level: str) -> None:
     """Route structlog and the standard library's loggers to stderr as `json` or `console` lines."""
     renderer = (
-        structlog.processors.JSONRenderer()
-        if log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
     )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
@@ -31,8 +40,8 @@ def configure_logs(log_format: str) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"line": formatter},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-            "root": {"handlers": ["stderr"], "level": "INFO"},
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": [is_news]}},
+            "root": {"handlers": ["stderr"], "level": log_level.upper()},
             "loggers": {"httpx": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},
         }
     )

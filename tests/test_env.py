@@ -15,7 +15,7 @@ GOOD = {
 @pytest.fixture
 def read(monkeypatch):
     def with_variables(**changes: str):
-        for name in [*GOOD, "DEBUG", "ORG_TIME_ZONE", "LOG_FORMAT"]:
+        for name in [*GOOD, "DEBUG", "ORG_TIME_ZONE", "LOG_FORMAT", "LOG_LEVEL"]:
             monkeypatch.delenv(name, raising=False)
         for name, value in (GOOD | changes).items():
             monkeypatch.setenv(name, value)
@@ -40,6 +40,7 @@ def test_debug_is_off_unless_said(read):
         ("DEBUG", "perhaps", 'variable "DEBUG" invalid'),
         ("ORG_TIME_ZONE", "Mars/Olympus", "ORG_TIME_ZONE 'Mars/Olympus' is not an IANA time zone"),
         ("LOG_FORMAT", "xml", "LOG_FORMAT must be json or console"),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL must be debug, info, warning or error"),
     ],
 )
 def test_odd_setting_stops_the_start_with_one_line(read, variable, value, line):
