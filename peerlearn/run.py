@@ -11,23 +11,26 @@ import errno
 import fcntl
 import hashlib
 import http.client
+import json
 import os
 import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from peerlearn.embedded import CHECKOUT, EmbeddedError, release
-from peerlearn.embedded.environment import complete, embedded, kept_secret
+from peerlearn.embedded.environment import complete, embedded, kept_secret, with_demo
 from peerlearn.embedded.paths import Places, places
 from peerlearn.embedded.runner import GaveUp, Interrupted, Supervisor, say
 from peerlearn.embedded.stack import Stack, end_leftovers, locked, run_variable
 
 READY_SECONDS = 90.0
 HEALTH_SECONDS = 1.0
+LISTEN_SECONDS = 15.0
+SIGNS_OF_LIFE = {"sweep", "beat"}  # names of the checks of /readyz that hear from the queue
 PYTHON = sys.executable
 MANAGE = [PYTHON, str(CHECKOUT / "manage.py")]
 GUNICORN = [PYTHON, "-m", "gunicorn", "-c", "python:peerlearn.gunicorn", "--log-level", "warning"]
@@ -39,6 +42,9 @@ WORKER = [
 ]
 BEAT = ["--pidfile", "", "--loglevel", "WARNING"]  # a pid file of a killed beat would block the next one
 PYBABEL = [PYTHON, "-m", "babel.messages.frontend", "--quiet", "compile"]
+STATIC_RECIPE = [
+    CHECKOUT / name for name in ("package-lock.json", "peerlearn/settings/base.py", "peerlearn/core/static_files.py")
+]
 COLLECT_OPTIONS = ["--noinput", "--clear", "--verbosity", "0", "-i", "*.map", "-i", "redoc*"]
 SERVER_ATTEMPTS = 3
 SIGN_INS = ("employee", "teacher", "champion", "lead", "manager", "ld", "admin")
@@ -91,7 +97,8 @@ def _environment(where: Places) -> dict[str, str]:
     host, port = _address()
     variable, _, mark = run_variable(where).partition("=")
     given = {name: value for name, value in os.environ.items() if value}
-    return {"BASE_URL": f"http://{host}:{port}"} | given | {"PEERLEARN_VAR": str(where.var), variable: mark}
+    defaults = {"BASE_URL": f"http://{host}:{port}", "LOG_LEVEL": "warning"}
+    return defaults | given | {"PEERLEARN_VAR": str(where.var), variable: mark}
 
 
 def _address() -> tuple[str, int]:
@@ -116,9 +123,10 @@ def _prepare(supervisor: Supervisor, where: Places) -> None:
     if _translations_changed(CHECKOUT / "locale"):
         say("Compiling translations.")
         supervisor.step("words", [*PYBABEL, "--directory", str(CHECKOUT / "locale"), "--domain", "django"])
-    _collect_static(supervisor, where.var / "static-stamp")
-    say("Looking after the demo company.")
-    supervisor.step("demo", [*MANAGE, "demo", "--if-needed"])
+    _collect_static(supervisor, where.var)
+    if with_demo(supervisor.environ):
+        say("Looking after the demo company.")
+        supervisor.step("demo", [*MANAGE, "demo", "--if-needed"])
 
 
 def _require_free_port() -> None:
@@ -151,10 +159,11 @@ def _newer(source: Path, result: Path) -> bool:
     return not result.exists() or source.stat().st_mtime > result.stat().st_mtime
 
 
-def _collect_static(supervisor: Supervisor, stamp: Path) -> None:
-    """Hashing and compressing takes seconds, so only when something it reads has changed."""
+def _collect_static(supervisor: Supervisor, var: Path) -> None:
+    """Hashing and compressing takes seconds, so only when something it reads has changed or its result is gone."""
+    stamp, manifest = var / "static-stamp", var / "static" / "staticfiles.json"
     now = _static_stamp()
-    if stamp.exists() and stamp.read_text() == now:
+    if manifest.exists() and stamp.exists() and stamp.read_text() == now:
         return
     say("Collecting static files.")
     supervisor.step("static", [*MANAGE, "collectstatic", *COLLECT_OPTIONS])
@@ -163,7 +172,7 @@ def _collect_static(supervisor: Supervisor, stamp: Path) -> None:
 
 def _static_stamp() -> str:
     digest = hashlib.sha256()
-    for path in (CHECKOUT / "package-lock.json", *sorted((CHECKOUT / "requirements").glob("*.txt"))):
+    for path in (*STATIC_RECIPE, *sorted((CHECKOUT / "requirements").glob("*.txt"))):
         digest.update(path.read_bytes() if path.exists() else b"-")
     for path in sorted((CHECKOUT / "static").rglob("*")):
         found = path.stat()
@@ -213,7 +222,32 @@ def _serve(supervisor: Supervisor, where: Places, began: float) -> None:
     host, port = _address()
     for line in _welcome(f"http://{host}:{port}", where.var / "demo-password", time.monotonic() - began):
         say(line)
+    threading.Thread(target=_restart_silent, args=(supervisor, _ask_readyz), daemon=True).start()
     supervisor.watch()
+
+
+def _restart_silent(supervisor: Supervisor, ask: Callable[[], tuple[int, str]]) -> None:
+    """Restart worker and clock when both run and yet no sign of life has come through the queue for minutes.
+
+    A worker may stay deaf after its broker was away. Two answers in a row are needed: a laptop that wakes up has
+    been silent as well.
+    """
+    silent_before = False
+    while not supervisor.stopping.wait(LISTEN_SECONDS):
+        silent = _silent(*ask())
+        if silent and silent_before:
+            say("No sign of life from worker and clock; starting them again.")
+            supervisor.kill("worker", "beat")
+        silent_before = silent and not silent_before
+
+
+def _silent(status: int, answer: str) -> bool:
+    if status != http.HTTPStatus.SERVICE_UNAVAILABLE:
+        return False
+    try:
+        return set(json.loads(answer)["problems"]) <= SIGNS_OF_LIFE
+    except (ValueError, KeyError):
+        return False  # the page of a database that is away: nothing a worker could help
 
 
 def _ready(deadline: float) -> bool:

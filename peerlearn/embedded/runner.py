@@ -142,6 +142,13 @@ class Supervisor:
         self.programs.append(program)
         self._start(program)
 
+    def kill(self, *names: str) -> None:
+        """End programs at once, to be started again by `watch`; may be called from another thread."""
+        for program in self.programs:
+            process = program.process
+            if program.name in names and process is not None and process.returncode is None:
+                _signal_group(process, signal.SIGKILL)
+
     def watch(self, until: Callable[[], bool] = lambda: False) -> None:
         """Keep the programs alive until the condition holds.
 

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from peerlearn import run
 from peerlearn.embedded import runner
 from peerlearn.embedded.paths import CHECKOUT
 from peerlearn.embedded.processes import command_line, wait_until
@@ -110,6 +111,38 @@ def test_failure_told_by_another_thread_ends_the_run(supervisor):
 
     with pytest.raises(GaveUp, match=r"^A server cannot be started any more\.$"):
         supervisor.watch()
+
+
+@pytest.mark.parametrize(
+    ("answers", "restarts"),
+    [
+        ([(503, '{"ok": false, "problems": {"beat": "silent for 190 s"}}')] * 2, 1),
+        ([(503, '{"ok": false, "problems": {"sweep": "silent for 190 s"}}'), (200, '{"ok": true, "problems": {}}')], 0),
+        ([(503, '{"ok": false, "problems": {"beat": "silent for 190 s", "database": "OperationalError"}}')] * 2, 0),
+        ([(503, "<p>The database does not answer.</p>")] * 2, 0),
+    ],
+)
+def test_worker_is_started_again_only_when_silence_lasts_and_nothing_else_is_wrong(
+    supervisor, monkeypatch, tmp_path, answers, restarts
+):
+    monkeypatch.setattr(run, "LISTEN_SECONDS", 0.01)
+    log = tmp_path / "pids"
+    note = f"import os, time; open({str(log)!r}, 'a').write(f'{{os.getpid()}} '); time.sleep(300)"
+    supervisor.start("worker", python(note))
+    supervisor.watch(until=lambda: len(numbers(log)) == 1)
+    told = iter(answers)
+
+    def ask():
+        answer = next(told, None)
+        if answer is None:
+            supervisor.stopping.set()
+        return answer or (200, "")
+
+    run._restart_silent(supervisor, ask)
+    supervisor.stopping.clear()
+
+    supervisor.watch(until=lambda: len(numbers(log)) == 1 + restarts)
+    assert len(supervisor.programs[0].deaths) == restarts
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
