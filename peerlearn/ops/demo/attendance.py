@@ -130,13 +130,14 @@ def write_coming_replies(
 
 
 def write_replies_of_employee(timeline: Timeline, directory: Directory, meetings: Iterable[Meeting]) -> None:
-    """The employee who signs in comes to the next date of one forum and perhaps to that of another."""
+    """The employee who signs in comes to the next talk of one forum and perhaps to that of another."""
     employee = directory.people[_employee(directory)]
+    tomorrow = timeline.midnight + timedelta(days=1)
     for forum, reply in zip(FORUMS_OF_EMPLOYEE, (Reply.ACCEPTED, Reply.TENTATIVE), strict=True):
         coming = [
             meeting.session
             for meeting in meetings
-            if meeting.forum.number == forum and meeting.session.starts_at >= timeline.midnight + timedelta(days=1)
+            if meeting.forum.number == forum and meeting.text and meeting.session.starts_at >= tomorrow
         ]
         replied_at = timeline.midnight - timedelta(hours=8)
         RSVP.objects.update_or_create(
