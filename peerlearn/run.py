@@ -126,7 +126,7 @@ def _prepare(supervisor: Supervisor, where: Places) -> None:
     _collect_static(supervisor, where.var)
     if with_demo(supervisor.environ):
         say("Looking after the demo company.")
-        supervisor.step("demo", [*MANAGE, "demo", "--if-needed"])
+        supervisor.step("demo", [*MANAGE, "demo", "--if-needed", "--verbosity", "0"])
 
 
 def _require_free_port() -> None:

@@ -48,7 +48,12 @@ class Command(BaseCommand):
             scale=options["scale"],
             with_transcripts=options["scale"] == 1 or options["texts"],
         )
-        self.stdout.write(f"Created the demo company as of {today}. Sign in with the password {password} as one of")
+        self.stdout.write(f"Created the demo company as of {today}.")
+        if options["verbosity"]:
+            self._greet(password)
+
+    def _greet(self, password: str) -> None:
+        self.stdout.write(f"Sign in with the password {password} as one of")
         for role in SIGN_INS:
             self.stdout.write(f"  {sign_in(role)}")
 
