@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
+from django.db.models.functions import Lower
 from django.utils.text import slugify
 
 from knowledge.enums import ArticleKind
@@ -62,7 +63,8 @@ def import_sessions(
     """
     report = SessionReport(file.name)
     lines = list(enumerate(read_text(file).split("\n"), start=1))
-    records = list(read_records(progress(lines, "Reading"), files=files, known=_known(), report=report))
+    read = read_records(progress(lines, "Reading"), files=files, known=_known(), now=now, report=report)
+    records = list(read)
     for record in records:
         if record.transcript:
             report.transcripts += 1
@@ -105,7 +107,7 @@ def _store(records: Sequence[Record], now: datetime, progress: Progress[Any]) ->
 
 def _people(records: Sequence[Record]) -> Iterable[User]:
     emails = {email for record in records for email in (*record.teachers, *record.attendees)}
-    return User.objects.filter(email__in=emails)
+    return User.objects.annotate(address=Lower("email")).filter(address__in=emails)
 
 
 def _topics(records: Sequence[Record]) -> dict[str, Topic]:

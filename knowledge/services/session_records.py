@@ -79,9 +79,12 @@ class Known:
 
 
 def read_records(
-    lines: Iterable[tuple[int, str]], *, files: Path | None, known: Known, report: Report
+    lines: Iterable[tuple[int, str]], *, files: Path | None, known: Known, now: datetime, report: Report
 ) -> Iterator[Record]:
-    """The good records that are not here yet. Bad lines go into the report, known ids count as unchanged."""
+    """The good records that are not here yet. Bad lines go into the report, known ids count as unchanged.
+
+    `files` is where transcripts lie; what is not over at `now` is bad.
+    """
     for number, line in lines:
         if not line.strip():
             continue
@@ -91,7 +94,7 @@ def read_records(
             if values["id"] in known.ids:
                 report.unchanged += 1
             else:
-                yield _record(values, files, known)
+                yield _record(values, files, known, now)
         except Bad as problem:
             report.problem(number, str(problem))
 
@@ -99,8 +102,12 @@ def read_records(
 def _values(line: str) -> dict[str, Any]:
     try:
         values = json.loads(line)
-    except (ValueError, RecursionError) as problem:
-        raise Bad(f"not JSON ({getattr(problem, 'msg', 'nested too deeply')}).") from None
+    except json.JSONDecodeError as problem:
+        raise Bad(f"not JSON ({problem.msg}).") from None
+    except RecursionError:
+        raise Bad("not JSON (nested too deeply).") from None
+    except ValueError:
+        raise Bad("not JSON (a number with too many digits).") from None
     if not isinstance(values, dict):
         raise Bad("not a JSON object.")
     for name in REQUIRED:
@@ -141,8 +148,8 @@ def _check_once(identity: str, number: int, known: Known) -> None:
         raise Bad(f"the id {identity} stands on line {first} already.")
 
 
-def _record(values: dict[str, Any], files: Path | None, known: Known) -> Record:
-    starts_at, ends_at = _times(values)
+def _record(values: dict[str, Any], files: Path | None, known: Known, now: datetime) -> Record:
+    starts_at, ends_at = _times(values, now)
     path = _transcript_path(values["transcript"], files) if values.get("transcript") else None
     source, transcript = _read(path, values["transcript"]) if path else (b"", None)
     return Record(
@@ -172,7 +179,7 @@ def _title(title: str) -> str:
     return shown
 
 
-def _times(values: dict[str, Any]) -> tuple[datetime, datetime]:
+def _times(values: dict[str, Any], now: datetime) -> tuple[datetime, datetime]:
     try:
         starts_at = datetime.fromisoformat(values["starts_at"])
     except ValueError:
@@ -184,7 +191,10 @@ def _times(values: dict[str, Any]) -> tuple[datetime, datetime]:
         raise Bad(f"duration_minutes is {minutes}; expected 1 to {LONGEST_MINUTES}.")
     if not 1970 <= starts_at.year < 2100:
         raise Bad("starts_at is not between 1970 and 2100.")
-    return starts_at, starts_at + timedelta(minutes=minutes)
+    ends_at = starts_at + timedelta(minutes=minutes)
+    if ends_at > now:
+        raise Bad("starts_at: the session is not over yet; only past ones are imported.")
+    return starts_at, ends_at
 
 
 def _program(name: str, known: Known) -> str:
@@ -228,10 +238,14 @@ def _link(url: str) -> str:
 def _transcript_path(name: str, files: Path | None) -> Path:
     if files is None:
         raise Bad(f"names the transcript {name[:80]}; say with --files where it lies.")
-    path = (files / name).resolve()
+    try:
+        path = (files / name).resolve()
+        is_there = path.is_file()
+    except (OSError, RuntimeError):  # a name too long, a link to itself
+        raise Bad(f"the transcript {name[:80]} cannot be read.") from None
     if not path.is_relative_to(files.resolve()):
         raise Bad(f"the transcript {name[:80]} lies outside of {files}.")
-    if not path.is_file():
+    if not is_there:
         raise Bad(f"the transcript {name[:80]} is not there.")
     return path
 

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from knowledge.models import Article, Passage
 from knowledge.selectors.search import search
+from knowledge.services.session_records import OPTIONAL, REQUIRED
 from peerlearn.people.models import User
 from rituals.enums import CapturePolicy, SessionStatus
 from rituals.models import Attendance, Ritual, Session, Teaching
@@ -24,7 +25,12 @@ def line(**fields: Any) -> dict[str, Any]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "files").mkdir()
-    (tmp_path / "files" / "talk.md").write_text(TALK)
+    files = tmp_path / "files"
+    (files / "talk.md").write_text(TALK)
+    (files / "latin.srt").write_bytes("1\n00:00:01,000 --> 00:00:02,000\nMüller\n".encode("latin-1"))
+    (files / "empty.vtt").touch()
+    (files / "loop.vtt").symlink_to(files / "loop.vtt")
+    (files / "way_out.vtt").symlink_to(tmp_path / "secret.txt")
     return tmp_path
 
 
@@ -104,6 +110,30 @@ def test_second_import_changes_nothing_and_says_so(folder: Path, alice: User) ->
         (line(transcript="gone.vtt"), "the transcript gone.vtt is not there."),
         (line(abstract="a\x00b"), "abstract contains a character that cannot be stored."),
         (line(id="talk/0"), "the id talk/0 stands on line 1 already."),
+        ("null", "not a JSON object."),
+        ("[" * 100_000, "not JSON (nested too deeply)."),
+        (line(id=7), "id is not text."),
+        (line(id="\x00"), "id contains a character that cannot be stored."),
+        (line(points=999), f"Unknown field: points. Expected: {', '.join(REQUIRED | OPTIONAL)}."),
+        (line(teachers="alice@example.com"), "teachers is not a list of texts."),
+        (line(attendees=[7]), "attendees is not a list of texts."),
+        (line(duration_minutes=721), "duration_minutes is 721; expected 1 to 720."),
+        (line(duration_minutes=True), "duration_minutes is not a whole number."),
+        ('{"id": %s}' % ("9" * 5000), "not JSON (a number with too many digits)."),
+        (line(title="x" * 501), "title has 501 characters; at most 500."),
+        (line(notes="x" * 500_001), "notes has 500,001 characters; at most 500,000."),
+        (line(topics=["x" * 101]), "a topic has 101 characters; at most 100."),
+        (line(starts_at="0001-01-01T00:00:00+14:00"), "starts_at is not between 1970 and 2100."),
+        (
+            line(starts_at="2090-01-01T00:00:00Z"),
+            "starts_at: the session is not over yet; only past ones are imported.",
+        ),
+        (line(recording_url="http://[::1"), "recording_url is not an address."),
+        (line(transcript="."), "the transcript . is not there."),
+        (line(transcript="x" * 300), f"the transcript {'x' * 80} cannot be read."),
+        (line(transcript="loop.vtt"), "the transcript loop.vtt cannot be read."),
+        (line(transcript="latin.srt"), "latin.srt: Save the file as UTF-8."),
+        (line(transcript="empty.vtt"), "empty.vtt: The file is empty."),
     ],
 )
 def test_bad_line_is_named_and_nothing_is_imported(folder: Path, bad: Any, reason: str, alice: User) -> None:
@@ -113,12 +143,13 @@ def test_bad_line_is_named_and_nothing_is_imported(folder: Path, bad: Any, reaso
     assert Session.objects.count() == 0
 
 
-def test_transcript_outside_of_its_folder_is_refused(folder: Path, db: None) -> None:
+@pytest.mark.parametrize("path", ["../secret.txt", "/etc/hostname", "way_out.vtt"])
+def test_transcript_outside_of_its_folder_is_refused(folder: Path, path: str, db: None) -> None:
     (folder / "secret.txt").write_text(TALK)
 
-    _out, errors = run(folder, line(transcript="../secret.txt"))
+    _out, errors = run(folder, line(transcript=path))
 
-    assert errors.startswith("sessions.jsonl, line 1: the transcript ../secret.txt lies outside of ")
+    assert errors.startswith(f"sessions.jsonl, line 1: the transcript {path} lies outside of ")
     assert Session.objects.count() == 0
 
 
@@ -129,6 +160,14 @@ def test_broken_transcript_is_named_with_its_file(folder: Path, db: None) -> Non
 
     reason = "broken.vtt: Not a WebVTT file: the first line must be WEBVTT."
     assert errors == f"sessions.jsonl, line 1: {reason}\n1 bad lines; nothing was imported."
+
+
+def test_address_of_a_person_in_another_case_is_the_same_person(folder: Path, alice: User) -> None:
+    User.objects.filter(pk=alice.pk).update(email="Alice@Example.com")
+
+    run(folder, line(teachers=["alice@example.COM", "ALICE@example.com"]))
+
+    assert list(Teaching.objects.values_list("user", flat=True)) == [alice.pk]
 
 
 def test_file_in_another_encoding_is_refused(folder: Path, db: None) -> None:
