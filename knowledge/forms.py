@@ -7,9 +7,10 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.models import Article
-from knowledge.transcripts import LARGEST_FILE, TranscriptError, read_transcript, refuse_oversize
-from knowledge.validators import HEADER, media_type, refuse_large_recording
+from knowledge.transcripts import LARGEST_FILE, read_transcript, refuse_oversize
+from knowledge.validators import HEADER, media_type, refuse_large_recording, refuse_other_names
 from peerlearn.core.markdown import LIMIT
+from rituals.validators import validate_visible_text
 
 MOST_TOPICS = 12
 
@@ -79,10 +80,11 @@ class CaptureForm(forms.Form):
         if not file:
             return None
         try:
+            refuse_other_names(file.name)
             refuse_oversize(file.size)
             data = file.read(LARGEST_FILE + 1)
             read_transcript(data, filename=file.name)
-        except TranscriptError as problem:
+        except ValueError as problem:
             raise forms.ValidationError(str(problem)) from None
         return data, file.name
 
@@ -109,6 +111,6 @@ def as_written(article: Article) -> dict[str, str]:
 class TilForm(forms.Form):
     """Two minutes: what I just learned."""
 
-    title = forms.CharField(label=_("I just learned"), max_length=200)
+    title = forms.CharField(label=_("I just learned"), max_length=200, validators=[validate_visible_text])
     body = forms.CharField(label=_("How it works"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}))
     topics = TopicsField()

@@ -29,7 +29,13 @@ def is_published(user: User, article: Any) -> bool:
     return article.published_at is not None
 
 
+@rules.predicate
+def met_it(user: User, article: Any) -> bool:
+    """Whether `user` attended its session or opened it."""
+    return article.was_met_by(user)
+
+
 rules.add_perm("knowledge.capture_session", is_colleague & runs_session)
 rules.add_perm("knowledge.change_article", is_colleague & (is_author | runs_its_session))
-rules.add_perm("knowledge.mark_helped", is_colleague & is_published & ~taught_it)
+rules.add_perm("knowledge.mark_helped", is_colleague & is_published & ~taught_it & met_it)
 rules.add_perm("knowledge.share_til", is_colleague)

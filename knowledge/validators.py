@@ -1,4 +1,8 @@
-"""What an uploaded recording may be: known by its first bytes, whatever its name says."""
+"""What may be uploaded: a recording is known by its first bytes, whatever its name says; a transcript, which may be any
+text, by its name as well.
+"""
+
+from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +17,14 @@ SUFFIXES = {
     "audio/mpeg": ".mp3",
     "audio/wav": ".wav",
 }
+
+TRANSCRIPT_ENDINGS = frozenset({".vtt", ".srt", ".txt", ".text", ".md", ".markdown"})
+
+
+def refuse_other_names(filename: str) -> None:
+    """Raises ValueError for a name that is not a transcript's, such as ".htaccess" or "talk.vtt.html"."""
+    if PurePath(filename).suffix.lower() not in TRANSCRIPT_ENDINGS:
+        raise ValueError(_("Not a transcript by its name; its ending is one of .vtt, .srt, .txt and .md."))
 
 
 def media_type(header: bytes) -> str:

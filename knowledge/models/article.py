@@ -11,7 +11,7 @@ from knowledge.enums import ArticleKind, Visibility
 from peerlearn.core.models import Timed
 from peerlearn.people.models import User
 from rituals.enums import TeachingState
-from rituals.models import Facilitation, Ritual, Session, Teaching
+from rituals.models import Attendance, Facilitation, Ritual, Session, Teaching
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -99,6 +99,11 @@ class Article(Timed):
         if self.session is None:
             return [self.author] if self.author else []
         return [t.user for t in self.session.teachings.all() if t.state == TeachingState.ACCEPTED]
+
+    def was_met_by(self, user: User) -> bool:
+        """Whether `user` attended its session or opened it."""
+        came = Attendance.objects.filter(session_id=self.session_id, user=user)
+        return (self.session_id is not None and came.exists()) or self.openings.filter(user=user).exists()
 
 
 class Revision(models.Model):

@@ -78,6 +78,13 @@ def set_recording_file(article: Article, *, file: File, by: User) -> Recording:
 
 
 @transaction.atomic
+def remove_recording(article: Article) -> None:
+    """Take the recording away."""
+    _forget_recording(article)
+    _settle(article)
+
+
+@transaction.atomic
 def set_transcript(article: Article, *, data: bytes, filename: str, by: User | None) -> Transcript:
     """Split a transcript into passages that are found at once. Replaces what was there; raises TranscriptError."""
     refuse_oversize(len(data))
@@ -120,19 +127,23 @@ def set_notes(article: Article, *, body: str, by: User, summary: str | None = No
 def set_topics(article: Article, *, names: Iterable[str]) -> Article:
     """File the article, and its session, under these topics and no others."""
     topics = find_or_create_topics(names)
-    article.topics.set(topics)
     if article.session:
         article.session.topics.set(topics)
-    _settle(article)
+    if set(article.topics.all()) != set(topics):
+        article.topics.set(topics)
+        _settle(article)
     return article
 
 
 @transaction.atomic
 def set_snippets(article: Article, *, snippets: Iterable[tuple[str, str]]) -> Article:
     """What people can copy, as (what it does, text), in this order and nothing else."""
+    wanted = list(snippets)
+    if wanted == list(article.snippets.values_list("title", "text")):
+        return article
     article.snippets.all().delete()
     Snippet.objects.bulk_create(
-        Snippet(article=article, order=order, title=title, text=text) for order, (title, text) in enumerate(snippets)
+        Snippet(article=article, order=order, title=title, text=text) for order, (title, text) in enumerate(wanted)
     )
     _settle(article)
     return article

@@ -8,8 +8,8 @@ from peerlearn.people.models import User
 
 
 def record_opening(article: Article, *, user: User, now: datetime) -> None:
-    """`user` opened the article; once a day counts. Who taught it opens it to look after it, which is no reuse."""
-    if user not in article.teachers():
+    """`user` opened the article; once a day counts. Who taught it or completes its draft looks after it: no reuse."""
+    if article.published_at and user not in article.teachers():
         Opening.objects.bulk_create([Opening(article=article, user=user, day=local_day(now))], ignore_conflicts=True)
 
 

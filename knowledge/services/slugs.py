@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from knowledge.models import Article
 
 LONGEST = 180
+RESERVED = "search"  # a page of its own where articles stand
 
 
 def new_slug(title: str) -> str:
@@ -23,7 +24,7 @@ def free_slug(title: str, taken: Collection[str]) -> str:
     """
     base = _base(title)
     slug, number = base, 2
-    while slug in taken:
+    while slug in taken or slug == RESERVED:
         slug, number = f"{base}-{number}", number + 1
     return slug
 

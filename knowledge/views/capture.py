@@ -60,8 +60,8 @@ def _keep(article: Article, form: CaptureForm, *, by: User) -> None:
     given = form.cleaned_data
     if given["recording_file"]:
         captures.set_recording_file(article, file=given["recording_file"], by=by)
-    elif given["recording_url"] and given["recording_url"] != as_written(article)["recording_url"]:
-        captures.set_recording_link(article, url=given["recording_url"], by=by)
+    elif given["recording_url"] != as_written(article)["recording_url"]:
+        _keep_link(article, given["recording_url"], by=by)
     if given["transcript_file"]:
         data, filename = given["transcript_file"]
         captures.set_transcript(article, data=data, filename=filename, by=by)
@@ -71,6 +71,14 @@ def _keep(article: Article, form: CaptureForm, *, by: User) -> None:
     title = given["snippet_title"] or text.split("\n", 1)[0][:200]
     others = [(snippet.title, snippet.text) for snippet in article.snippets.all()[1:]]
     captures.set_snippets(article, snippets=[*([(title, text)] if text else []), *others])
+
+
+def _keep_link(article: Article, url: str, *, by: User) -> None:
+    """The link as the form shows it; one that was emptied is taken away."""
+    if url:
+        captures.set_recording_link(article, url=url, by=by)
+    else:
+        captures.remove_recording(article)
 
 
 def _page(request: SignedInRequest, session: Session, article: Article, form: CaptureForm) -> HttpResponse:

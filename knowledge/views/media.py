@@ -14,7 +14,7 @@ from knowledge.validators import SUFFIXES
 from peerlearn.people.http import SignedInRequest
 
 CHUNK = 64 * 1024
-_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 
 
 @require_safe
@@ -25,46 +25,49 @@ def media(request: SignedInRequest, name: str) -> HttpResponseBase:
     if recording.content_type not in SUFFIXES:
         raise Http404
     try:
-        file = recording.file.open("rb")
+        size = recording.file.size
     except FileNotFoundError:
         raise Http404 from None
-    return _answer(file, recording, request.headers.get("Range", ""))
+    return _answer(recording, size, _range(request.headers.get("Range", "")))
 
 
-def _answer(file: File, recording: Recording, asked: str) -> HttpResponseBase:
-    size = recording.file.size
-    span = _span(asked, size)
-    if span is None:
+def _range(asked: str) -> tuple[str, str] | None:
+    """The one range that was asked for as it was written; None for everything, and for what is no such range."""
+    found = _RANGE.fullmatch(asked.strip())
+    if found is None or found.groups() == ("", ""):
+        return None
+    start, end = found.groups()
+    return None if start and end and int(end) < int(start) else (start, end)
+
+
+def _answer(recording: Recording, size: int, asked: tuple[str, str] | None) -> HttpResponseBase:
+    first, last = _span(*asked, size) if asked else (0, size - 1)
+    if asked and first > last:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    first, last = span
-    partial = _RANGE.fullmatch(asked.strip()) is not None
     response = StreamingHttpResponse(
-        _chunks(file, first, last - first + 1), status=206 if partial else 200, content_type=recording.content_type
+        _chunks(recording.file, first, last - first + 1),
+        status=206 if asked else 200,
+        content_type=recording.content_type,
     )
     response["Accept-Ranges"] = "bytes"
     response["Content-Length"] = str(last - first + 1)
     response["Cache-Control"] = "private, max-age=3600"
     response["Content-Disposition"] = "inline"
-    if partial:
+    if asked:
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
     return response
 
 
-def _span(asked: str, size: int) -> tuple[int, int] | None:
-    """First and last byte to send; everything for no range or one of another form; None when it lies outside."""
-    found = _RANGE.fullmatch(asked.strip())
-    if found is None or found.groups() == ("", ""):
-        return 0, size - 1
-    start, end = found.groups()
+def _span(start: str, end: str, size: int) -> tuple[int, int]:
+    """First and last byte to send, the first behind the last when there is none; without a start the last bytes."""
     if not start:
-        return (max(size - int(end), 0), size - 1) if int(end) else None
-    first = int(start)
-    last = min(int(end), size - 1) if end else size - 1
-    return (first, last) if first <= last else None
+        return max(size - int(end), 0), size - 1
+    return int(start), min(int(end), size - 1) if end else size - 1
 
 
 def _chunks(file: File, first: int, length: int) -> Iterator[bytes]:
-    with file:
+    """Opens the file when the first bytes are asked for: an answer without a body leaves none open."""
+    with file.open("rb"):
         file.seek(first)
         while length > 0 and (chunk := file.read(min(CHUNK, length))):
             length -= len(chunk)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from knowledge.models import Article, Helped, Opening
+from knowledge.models import Article, Helped
 from peerlearn.people.models import User
 from recognition.enums import Openness
 from recognition.models import Kudos
@@ -36,7 +36,10 @@ class Letter:
 
 @dataclass(frozen=True)
 class Thanks:
-    """What a reader can say about a subject and what was said: `helped_by` counts, `letters` the reader may read."""
+    """What a reader can say about a subject and what was said: `helped_by` counts, `letters` the reader may read.
+
+    `article` is the capture that may have helped the reader, None while they have neither attended nor opened it.
+    """
 
     subject: Article | Session
     article: Article | None
@@ -57,8 +60,9 @@ def teachers_of(subject: Article | Session) -> list[User]:
 def has_met(user: User, subject: Article | Session) -> bool:
     """Whether `user` attended the session or opened its article."""
     session_id, article = _both(subject)
-    attended = session_id is not None and Attendance.objects.filter(session_id=session_id, user=user).exists()
-    return attended or (article is not None and Opening.objects.filter(article=article, user=user).exists())
+    if article is None:
+        return Attendance.objects.filter(session_id=session_id, user=user).exists()
+    return article.was_met_by(user)
 
 
 def has_thanked(user: User, subject: Article | Session) -> bool:
@@ -69,14 +73,14 @@ def thanks_for(subject: Article | Session, *, user: User) -> Thanks:
     """Everything the panel of an article or session shows to `user`."""
     _session_id, article = _both(subject)
     published = article if article and article.published_at else None
-    teaches = user in teachers_of(subject)
+    teaches, met = user in teachers_of(subject), has_met(user, subject)
     return Thanks(
         subject=subject,
-        article=published,
+        article=published if met else None,
         helped_by=Helped.objects.filter(article=published).count() if published else 0,
         helped_me=published is not None and Helped.objects.filter(article=published, user=user).exists(),
         teaches=teaches,
-        may_thank=not teaches and has_met(user, subject) and not has_thanked(user, subject),
+        may_thank=met and not teaches and not has_thanked(user, subject),
         letters=_letters(_kudos_for(subject).visible_to(user)[: LETTERS_SHOWN * 2])[:LETTERS_SHOWN],
     )
 

@@ -1,4 +1,6 @@
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -6,13 +8,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from knowledge.enums import Visibility
-from knowledge.models import Article, Helped, Opening, Passage, SearchLog
+from knowledge.models import Article, Helped, Opening, Passage, Recording, SearchLog, Transcript
 from knowledge.services.capture import open_article, set_recording_file
 from peerlearn.people.models import User
 from rituals.models import Session
 from tests.factories.knowledge import SnippetFactory, TilFactory, capture_of, held_session
+from tests.factories.rituals import AttendanceFactory, FacilitationFactory
 
 TALK = "**Alice Teacher:** [00:05] Number every interview before 1 < 2 begin.\n\n**Guest:** [00:40] Why is that?\n"
 VTT = b"WEBVTT\n\n00:05.000 --> 00:09.000\n<v Alice Teacher>Number every interview.\n"
@@ -144,6 +148,7 @@ def test_article_draft_is_404_for_a_colleague_and_opens_for_its_teacher(
 def test_helped_toggles_and_needs_a_post(alice: User, bob: User, client_of: SignIn) -> None:
     article = capture_of(held_session(alice))
     client, address = client_of(bob), reverse("knowledge:helped", args=[article.slug])
+    client.get(article.get_absolute_url())
 
     assert client.get(address).status_code == 405
     assert client.post(address)["Location"] == article.get_absolute_url()
@@ -247,6 +252,10 @@ def recorded(alice: User, settings: object, tmp_path: object) -> Article:
         ("bytes=-5", 206, "bytes 95-99/100", MP4[-5:]),
         ("bytes=100-", 416, "bytes */100", b""),
         ("bytes=0-1,5-6", 200, None, MP4),
+        ("bytes=5-2", 200, None, MP4),
+        ("bytes=-0", 416, "bytes */100", b""),
+        ("bytes=-500", 206, "bytes 0-99/100", MP4),
+        ("lines=1-2", 200, None, MP4),
     ],
 )
 def test_media_answers_a_range(
@@ -266,3 +275,172 @@ def test_media_of_a_private_article_is_404(recorded: Article, bob: User, client_
 
     assert client_of(bob).get(reverse("knowledge:media", args=[recorded.recording.file.name])).status_code == 404
     assert client_of(bob).get("/media/../manage.py").status_code == 404
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-", "bytes=-5"])
+def test_media_without_a_byte_has_no_range(asked: str, recorded: Article, bob: User, client_of: SignIn) -> None:
+    Path(recorded.recording.file.path).write_bytes(b"")
+
+    response = client_of(bob).get(
+        reverse("knowledge:media", args=[recorded.recording.file.name]), headers={"Range": asked}
+    )
+
+    assert (response.status_code, response["Content-Range"]) == (416, "bytes */0")
+
+
+def test_media_whose_file_is_gone_is_404(recorded: Article, bob: User, client_of: SignIn) -> None:
+    Path(recorded.recording.file.path).unlink()
+
+    assert client_of(bob).get(reverse("knowledge:media", args=[recorded.recording.file.name])).status_code == 404
+
+
+def test_media_is_kept_under_a_name_of_its_own(recorded: Article) -> None:
+    assert re.fullmatch(r"recordings/\d{4}/\d\d/[0-9a-f]{32}\.mp4", recorded.recording.file.name)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", b"<!DOCTYPE html><script>", b"\x89PNG\r\n", b""],
+)
+def test_media_takes_no_page_or_picture_whatever_its_name(data: bytes, alice: User, client_of: SignIn) -> None:
+    session = held_session(alice)
+    form = {"notes": "Precious words", "recording_file": SimpleUploadedFile("talk.mp4", data, content_type="video/mp4")}
+
+    response = client_of(alice).post(reverse("knowledge:capture", args=[session.pk]), form)
+
+    assert (response.status_code, Recording.objects.count()) == (422, 0)
+    assert "Precious words" in response.content.decode()
+
+
+def test_media_of_a_type_that_is_not_listed_is_404(recorded: Article, bob: User, client_of: SignIn) -> None:
+    Recording.objects.update(content_type="image/svg+xml")
+
+    assert client_of(bob).get(reverse("knowledge:media", args=[recorded.recording.file.name])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../x.vtt", "x.vtt"),
+        ("C:\\temp\\x.vtt", "x.vtt"),
+        ("<img onerror=x>.vtt", "<img onerror=x>.vtt"),
+        ("gnp\u202e.vtt", "gnp.vtt"),
+        ("x" * 300 + ".vtt", "x" * 251 + ".vtt"),
+    ],
+)
+def test_transcript_name_is_made_safe(name: str, kept: str, alice: User, client_of: SignIn) -> None:
+    session = held_session(alice)
+    client, address = client_of(alice), reverse("knowledge:capture", args=[session.pk])
+
+    client.post(address, {"transcript_file": SimpleUploadedFile(name, VTT)})
+
+    assert Transcript.objects.get().filename == kept
+    assert f"{escape(kept)} is here" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("name", [".htaccess", "talk.vtt.html", "talk.exe"])
+def test_transcript_with_the_name_of_something_else_is_refused(name: str, alice: User, client_of: SignIn) -> None:
+    session = held_session(alice)
+    form = {"transcript_file": SimpleUploadedFile(name, VTT)}
+
+    response = client_of(alice).post(reverse("knowledge:capture", args=[session.pk]), form)
+
+    assert (response.status_code, Transcript.objects.count()) == (422, 0)
+    assert "Not a transcript by its name" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"notes": "x" * 500_001},
+        {"notes": "a\x00b"},
+        {"topics": ",".join(map(str, range(13)))},
+        {"topics": "x" * 101},
+        {"recording_url": "javascript:alert(1)"},
+        {"recording_url": "data:text/html,x"},
+        {"snippet_text": "x" * 20_001},
+    ],
+)
+def test_capture_refuses_what_is_too_much_and_keeps_nothing(
+    typed: dict[str, str], alice: User, client_of: SignIn
+) -> None:
+    session = held_session(alice)
+
+    response = client_of(alice).post(reverse("knowledge:capture", args=[session.pk]), {"publish": "1", **typed})
+
+    article = Article.objects.get()
+    assert (response.status_code, article.published_at, article.body) == (422, None, "")
+
+
+@pytest.mark.parametrize("title", ["   ", "\u200b\u2060", "x" * 201])
+def test_til_without_a_visible_title_is_refused(title: str, bob: User, client_of: SignIn) -> None:
+    assert client_of(bob).post("/til/", {"title": title, "body": "Words."}).status_code == 422
+    assert Article.objects.count() == 0
+
+
+def test_til_shows_markup_of_templates_and_pages_as_it_was_typed(bob: User, client_of: SignIn) -> None:
+    title = "{{7*7}} %s {0.__class__} <script>"
+
+    page = client_of(bob).post("/til/", {"title": title, "body": "Words."}, follow=True).content.decode()
+
+    assert escape(title) in page
+    assert "<script>" not in page.replace("<script type", "").replace("<script src", "").replace("<script async", "")
+
+
+def test_til_called_like_a_page_of_its_own_can_be_opened(bob: User, client_of: SignIn) -> None:
+    client = client_of(bob)
+
+    client.post("/til/", {"title": "Search", "body": "How it finds things."})
+
+    assert "How it finds things." in client.get(Article.objects.get().get_absolute_url()).content.decode()
+
+
+def test_helped_by_somebody_who_neither_came_nor_opened_it_is_refused(
+    alice: User, bob: User, dora: User, charlie: User, client_of: SignIn
+) -> None:
+    article = capture_of(held_session(alice))
+    AttendanceFactory(session=article.session, user=bob)
+    client_of(dora).get(article.get_absolute_url())
+
+    asked = {
+        person: client_of(person).post(reverse("knowledge:helped", args=[article.slug])).status_code
+        for person in (bob, dora, charlie)
+    }
+
+    assert list(asked.values()) == [302, 302, 403]
+    assert set(Helped.objects.values_list("user", flat=True)) == {bob.pk, dora.pk}
+
+
+def test_draft_that_a_facilitator_looks_after_is_not_opened_by_a_learner(
+    alice: User, dora: User, client_of: SignIn
+) -> None:
+    session = held_session(alice)
+    FacilitationFactory(ritual=session.ritual, user=dora)
+    article = open_article(session)
+
+    assert client_of(dora).get(article.get_absolute_url()).status_code == 200
+    assert Opening.objects.count() == 0
+
+
+def test_link_that_is_emptied_is_taken_away_and_owed_again(alice: User, client_of: SignIn) -> None:
+    session = held_session(alice)
+    client, address = client_of(alice), reverse("knowledge:capture", args=[session.pk])
+    form = {"publish": "1", "recording_url": "https://video.example/1", "notes": "Number them.", "topics": "A"}
+    client.post(address, form)
+
+    client.post(address, form | {"recording_url": ""})
+
+    assert Recording.objects.count() == 0
+    assert Session.objects.get().captured_at is None
+
+
+def test_session_leads_to_what_was_kept_once_it_is_published(client_of: SignIn, alice: User, bob: User) -> None:
+    session = held_session(alice)
+    draft = client_of(bob).get(session.get_absolute_url()).content.decode()
+    article = capture_of(session, transcript=TALK)
+
+    kept = client_of(bob).get(session.get_absolute_url()).content.decode()
+
+    assert "What was kept" not in draft
+    assert f'href="{article.get_absolute_url()}">' in kept
+    assert re.findall(r"<span>(Recording or transcript|Notes|Topic)</span>", kept) == ["Recording or transcript"]
