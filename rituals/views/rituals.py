@@ -75,6 +75,7 @@ def ritual(request: SignedInRequest, slug: str) -> HttpResponse:
         "next": next((slot for slot in board if slot.session and not slot.cancelled), None),
         "held": ritual_pages.held_lately(found),
         "weeks": weeks,
+        "weeks_settled": sum(session.status != SessionStatus.SCHEDULED for session in weeks),
         "weeks_held": sum(session.status == SessionStatus.HELD for session in weeks),
         "now": now,
     }

@@ -80,6 +80,19 @@ def test_ritual_shows_open_taken_cancelled_and_skipped_dates_in_order(
     assert "<b>1 of 2</b> slots have a teacher" in html
 
 
+def test_ritual_does_not_call_a_session_missed_before_its_people_were_asked(client_of, bob, ritual, monday) -> None:
+    for days, status in ((15, "held"), (8, "unknown"), (1, "scheduled")):
+        SessionFactory(ritual=ritual, starts_at=monday - timedelta(days=days), status=status)
+    html = client_of(bob).get(ritual.get_absolute_url()).content.decode()
+
+    assert "1 of 2 planned dates of the last eight weeks were held." in html
+    assert re.findall(r'<li( class="\w+")?><span class="vh">[^,]+, ([^<]+)<', html) == [
+        ("", "held"),
+        (' class="no"', "unknown"),
+        (' class="open"', "not known yet"),
+    ]
+
+
 def test_ritual_of_members_is_not_found_by_an_outsider(client_of, charlie, dora, members_only, ritual) -> None:
     assert client_of(charlie).get("/rituals/ai-brown-bag/").status_code == 404
     assert client_of(dora).get("/rituals/ai-brown-bag/").status_code == 200
