@@ -30,7 +30,7 @@ def upcoming_of(user: User, *, now: datetime, limit: int = 5) -> list[Session]:
 def three_for(user: User, *, now: datetime) -> list[Session]:
     """Up to three sessions of the next seven days that have a teacher and no reply of `user` yet.
 
-    Those of the own function come first, then what is soonest.
+    Those of the own function are chosen first, then what is soonest; they stand in the order of their dates.
     """
     answered = RSVP.objects.filter(session=OuterRef("pk"), user=user)
     taught = Teaching.objects.filter(session=OuterRef("pk"), state=TeachingState.ACCEPTED)
@@ -43,7 +43,7 @@ def three_for(user: User, *, now: datetime) -> list[Session]:
         .annotate(nearness=Case(When(own_function, then=Value(0)), default=Value(1)))
         .order_by("nearness", "starts_at", "pk")
     )
-    return list(_with_people(sessions)[:3])
+    return sorted(_with_people(sessions)[:3], key=lambda session: session.starts_at)
 
 
 def feed_sessions(user: User, *, now: datetime) -> SessionQuerySet:

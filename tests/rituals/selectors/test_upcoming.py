@@ -34,5 +34,5 @@ def test_three_for_prefers_the_own_function_and_leaves_out_what_was_answered(
     TeachingFactory(session=members_only)
     SessionFactory(title="Open slot")
 
-    assert [session.title for session in three_for(bob, now=monday)] == ["Ours", "Soon", "Later"]
+    assert [session.title for session in three_for(bob, now=monday)] == ["Soon", "Later", "Ours"]
     assert [session.title for session in three_for(charlie, now=monday)][:2] == ["Soon", "Answered"]
