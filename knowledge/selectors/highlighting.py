@@ -19,6 +19,7 @@ from knowledge.query import Query
 EXCERPT = 220  # characters of a note around the first hit
 
 _WORD = re.compile(r"[^\W_]+")
+_MARKUP = re.compile(r"^[ \t]*(?:#{1,6}|[-*+>]|\d+[.)])[ \t]+|\*\*|__|`", re.MULTILINE)
 _DICTIONARIES = {"english": "english_stem", "german": "german_stem", "simple": "simple"}
 _REMEMBERED = 200_000
 _stems: dict[tuple[str, str], str] = {}
@@ -57,8 +58,8 @@ class Marker:
         return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", parts), text[end:])
 
     def excerpt(self, text: str) -> SafeString:
-        """A part of a text around the first word that was found, marked; empty when there is none."""
-        text = " ".join(unicodedata.normalize("NFC", text).split())
+        """A part of a Markdown text around the first word that was found, marked; empty when there is none."""
+        text = " ".join(_MARKUP.sub("", unicodedata.normalize("NFC", text)).split())
         stems_of(set(words_of(text)), self.config)
         first = next((word for word in _WORD.finditer(text) if self.hits(fold(word[0]))), None)
         if first is None:

@@ -207,8 +207,15 @@ def _hit(article: Article, marker: Marker, passage: SpokenMatch | None) -> Hit:
         topics=tuple(article.topics.all()),
         passage=_passage_hit(article, marker, passage, teachers) if passage else None,
         more=max(passage.matching - 1, 0) if passage else 0,
-        excerpt=SafeString("") if passage else marker.excerpt(f"{article.summary}\n{article.body}"),
+        excerpt=SafeString("") if passage else marker.excerpt(_written(article)),
     )
+
+
+def _written(article: Article) -> str:
+    """Summary and notes; the summary once, where the notes begin with it."""
+    if article.body.startswith(article.summary):
+        return article.body
+    return f"{article.summary}\n{article.body}"
 
 
 def _passage_hit(article: Article, marker: Marker, passage: SpokenMatch, teachers: Sequence[User]) -> PassageHit:
@@ -232,7 +239,7 @@ def passage_url(article: Article, number: int, seconds: float | None) -> str:
 
 
 def _copies(query: Query, matches: Sequence[Match], hits: Sequence[Hit]) -> tuple[CopyHit, ...]:
-    """Snippets of the articles found that have a word of the query, those with the most words first."""
+    """Snippets of the articles found that have a word of the query, those with the most words first; the same once."""
     markers = {match.article_id: Marker(query, match.config) for match in matches}
     scored = []
     for place, hit in enumerate(hits):
@@ -241,7 +248,10 @@ def _copies(query: Query, matches: Sequence[Match], hits: Sequence[Hit]) -> tupl
             if found:
                 scored.append((-len(found), place, CopyHit(snippet, hit.article)))
     scored.sort(key=lambda copy: copy[:2])
-    return tuple(copy for _words, _place, copy in scored[:COPIES])
+    best: dict[str, CopyHit] = {}
+    for _words, _place, copy in scored:
+        best.setdefault(copy.snippet.text, copy)
+    return tuple(best.values())[:COPIES]
 
 
 def _facets(hits: Sequence[Hit]) -> Facets:

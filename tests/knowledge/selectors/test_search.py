@@ -164,3 +164,21 @@ def test_search_asks_as_many_queries_for_three_hits_as_for_one(alice: User, bob:
     asked = dict(queries_with_another(number) for number in range(3))
 
     assert asked[3] == asked[1]
+
+
+def test_excerpt_of_notes_is_plain_and_begins_with_the_summary_once(alice: User, bob: User) -> None:
+    notes = "Number them.\n\n## What to copy\n\n- The **ledger** of voices\n1. `count` it\n"
+    capture_of(held_session(alice), summary="Number them.", body=notes)
+
+    assert search("ledger", user=bob).hits[0].excerpt == (
+        "Number them. What to copy The <mark>ledger</mark> of voices count it"
+    )
+
+
+def test_snippet_that_several_articles_hold_is_offered_once(alice: User, bob: User) -> None:
+    for title in ("First ledger", "Second ledger"):
+        article = TilFactory(title=title)
+        SnippetFactory(article=article, title="The ledger", text="date | voice")
+        index_articles([article.pk])
+
+    assert [copy.snippet.text for copy in search("ledger", user=bob).copies] == ["date | voice"]
