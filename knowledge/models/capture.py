@@ -30,6 +30,11 @@ class Recording(Timed):
             )
         ]
 
+    @property
+    def is_video(self) -> bool:
+        """Whether there is a picture to look at here, not only a sound or a link."""
+        return bool(self.file) and not self.content_type.startswith("audio/")
+
     def __str__(self) -> str:
         return self.file.name or self.url
 
