@@ -26,7 +26,7 @@ def client_of() -> Callable[[User], Client]:
 
     def signed_in(user: User) -> Client:
         client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="peerlearn.people.backends.DirectoryBackend")
         return client
 
     return signed_in

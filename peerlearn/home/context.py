@@ -7,10 +7,11 @@ from django.http import HttpRequest
 
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
-    """The organisation's name, and the appearance that the visitor chose (light, dark or the system's)."""
+    """The organisation's name, the appearance the visitor chose, and whether the figures are open to them."""
     theme = request.COOKIES.get("theme", "")
     return {
         "org_name": settings.ORG_NAME,
         "theme": theme if theme in ("light", "dark") else "",
         "view": "wall" if request.GET.get("view") == "wall" else "",
+        "sees_figures": request.user.has_perm("metrics.view_dashboard"),
     }

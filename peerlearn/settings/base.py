@@ -146,7 +146,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- people and sign-in -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "peerlearn.people.backends.DirectoryBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from peerlearn.people.models import Role
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +84,27 @@ def test_pages_need_sign_in(client, name):
     response = client.get(reverse(name))
 
     assert (response.status_code, response["Location"]) == (302, f"/accounts/login/?next={reverse(name)}")
+
+
+def test_somebody_deactivated_is_signed_out_with_the_next_request(client_of, ana):
+    browser = client_of(ana)
+    ana.is_active = False
+    ana.save()
+
+    assert browser.get("/leads/").status_code == 302
+
+
+def test_a_role_that_was_taken_is_gone_with_the_next_request(client_of):
+    lydia = UserFactory(roles=[Role.LD_LEAD])
+    browser = client_of(lydia)
+    assert browser.get("/metrics/").status_code == 200
+    lydia.role_grants.all().delete()
+
+    assert browser.get("/metrics/").status_code == 403
+
+
+def test_navigation_offers_the_figures_to_those_who_may_see_them(client_of):
+    may, may_not = UserFactory(roles=[Role.LD_LEAD]), UserFactory()
+
+    assert 'href="/metrics/"' in client_of(may).get("/leads/").content.decode()
+    assert 'href="/metrics/"' not in client_of(may_not).get("/leads/").content.decode()

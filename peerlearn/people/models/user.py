@@ -7,13 +7,17 @@ from typing import Self
 
 import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.models import Timed
+from peerlearn.core.windows import local_day
 from peerlearn.people.enums import Role
+from peerlearn.people.models.function import LeadAssignment
 
 
 def sort_key(name: str) -> str:
@@ -39,6 +43,12 @@ class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: "User") -> Self:
         """The directory is open to every colleague; people who left keep their name in what they taught."""
         return self if user.is_authenticated else self.none()
+
+    def with_standing(self, day: date) -> Self:
+        """Bring along, in the same query, the roles a person holds and whether they lead a function on `day`."""
+        granted = RoleGrant.objects.filter(user=models.OuterRef("pk")).values("role")
+        leads = LeadAssignment.objects.on(day).filter(user=models.OuterRef("pk"))
+        return self.annotate(granted_roles=ArraySubquery(granted), leads_that_day=models.Exists(leads))
 
     def by_name(self) -> Self:
         return self.order_by("sort_name", "pk")
@@ -94,8 +104,15 @@ class User(Timed, AbstractBaseUser):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The roles granted to this person, read once per request."""
-        return frozenset(self.role_grants.values_list("role", flat=True))
+        """The roles granted to this person."""
+        brought = self.__dict__.get("granted_roles")
+        return frozenset(self.role_grants.values_list("role", flat=True) if brought is None else brought)
+
+    @cached_property
+    def leads_a_function(self) -> bool:
+        """Whether this person is the named peer-learning lead of some function today."""
+        brought = self.__dict__.get("leads_that_day")
+        return self.lead_assignments.on(local_day(timezone.now())).exists() if brought is None else brought
 
     def has_perm(self, permission: str, subject: object = None) -> bool:
         """Ask the named permission; there is no superuser who may do everything."""
