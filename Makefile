@@ -4,7 +4,7 @@ PY = .venv/bin/python
 LOCKS = requirements/prod.txt requirements/embedded.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test lint e2e faults deps dev-deps stop lock bench
+.PHONY: run test lint e2e faults pictures deps dev-deps stop lock
 
 run: deps            ## the product on http://127.0.0.1:8000 (PORT=8001 make run for another port)
 	@exec $(PY) -m peerlearn.run
@@ -25,6 +25,9 @@ e2e: dev-deps        ## browser tests; CHROMIUM=/path overrides the browser
 
 faults: dev-deps     ## kill, wipe and restart servers under load, on a pair of their own
 	@$(PY) -m pytest tests/faults
+
+pictures: dev-deps   ## of the running demo company, into var/pictures
+	@PYTHONPATH=. $(PY) tests/journeys/pictures.py
 
 stop:                ## end what a killed run left behind
 	@$(PY) -m peerlearn.embedded down
