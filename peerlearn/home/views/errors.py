@@ -10,7 +10,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    """Rendered without the request: what every page shows would read it, and fail once more."""
+    return render(None, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,5 +23,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without the request: its context would ask the database, which may be the very thing that failed."""
+    """Rendered without the request: what every page shows asks the database, which may be the very thing that failed."""
     return render(None, "500.html", status=500)
