@@ -31,7 +31,7 @@ def reminder_key(session_id: int, moment: Moment) -> str:
 
 
 def place_key(rsvp: RSVP) -> str:
-    """One for each time somebody waited."""
+    """One for each time somebody was given a place."""
     return f"rsvp:{rsvp.pk}:{rsvp.replied_at:%Y%m%dT%H%M%S}"
 
 
@@ -62,7 +62,7 @@ def _reminder_reason(message: Message) -> str:
         return "the session does not take place"
     if not session.rsvps.filter(user=message.recipient, reply__in=COMES).exists():
         return "the person does not come any more"
-    return ""
+    return _closed_to(message, session)
 
 
 def _render_reminder(message: Message) -> Rendered:
@@ -76,7 +76,15 @@ def _place_reason(message: Message) -> str:
     rsvp = RSVP.objects.select_related("session").filter(pk=_key_parts(message)[1]).first()
     if rsvp is None or rsvp.reply != Reply.ACCEPTED or rsvp.session.status != SessionStatus.SCHEDULED:
         return "the place is not theirs any more"
-    return ""
+    return _closed_to(message, rsvp.session)
+
+
+def _closed_to(message: Message, session: Session) -> str:
+    """A circle closes to whoever left it, in mails too."""
+    person = message.recipient
+    if person and Session.objects.visible_to(person).filter(pk=session.pk).exists():
+        return ""
+    return "the person may not see the session any more"
 
 
 def _render_place(message: Message) -> Rendered:

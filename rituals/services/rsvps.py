@@ -57,11 +57,12 @@ def _full(session: Session) -> bool:
 
 def _promote_first_waiting(session: Session, now: datetime) -> None:
     """Give the free place to whoever waits longest, and tell them."""
-    first = session.rsvps.filter(reply=Reply.WAITLISTED).order_by("replied_at", "pk").select_related("user").first()
+    waiting = session.rsvps.filter(reply=Reply.WAITLISTED, user__is_active=True).select_related("user")
+    first = waiting.order_by("replied_at", "pk").first()
     if first is None or _full(session):
         return
-    first.reply = Reply.ACCEPTED
-    first.save(update_fields=["reply", "updated_at"])
+    first.reply, first.replied_at = Reply.ACCEPTED, now
+    first.save(update_fields=["reply", "replied_at", "updated_at"])
     remind(first)
     told = Draft(
         kind=PLACE_FREE,

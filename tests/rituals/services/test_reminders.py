@@ -8,8 +8,8 @@ from peerlearn.outbox.kinds import get
 from peerlearn.outbox.models import Message, Preference
 from peerlearn.outbox.services.preferences import set_wanted
 from peerlearn.people.models import User
-from rituals.enums import Reply, SessionStatus
-from rituals.models import Session
+from rituals.enums import Audience, Reply, SessionStatus
+from rituals.models import RSVP, Session
 from rituals.notices import PLACE_FREE, SESSION_REMINDER
 from rituals.services.reminders import materialise_reminders
 from rituals.services.rsvps import reply_to_session
@@ -126,6 +126,9 @@ def test_reminder_is_not_valid_any_more_when_the_reply_or_the_session_changed(
     rsvp.reply = Reply.DECLINED
     rsvp.save()
     assert still_valid(message) == "the person does not come any more"
+    RSVP.objects.update(reply=Reply.ACCEPTED)
+    Session.objects.update(audience=Audience.MEMBERS)
+    assert still_valid(message) == "the person may not see the session any more"
     Session.objects.update(status=SessionStatus.CANCELLED)
     assert still_valid(message) == "the session does not take place"
 
@@ -164,3 +167,19 @@ def test_promotion_from_the_waiting_list_is_told_once(
     assert (told.recipient, get(PLACE_FREE).still_valid(told)) == (bob, "")
     assert get(PLACE_FREE).render(told).subject == "You have a place: Q&A <live>"
     assert waiting() == BOTH
+
+
+def test_promotion_the_same_day_reminds_of_what_is_still_ahead(
+    bob: User, alice: User, session: Session, monday: datetime
+) -> None:
+    session.capacity = 1
+    session.save()
+    opt_in(bob)
+    for person in (alice, bob):
+        reply_to_session(session, by=person, reply=Reply.ACCEPTED, now=monday)
+
+    late = session.starts_at - timedelta(hours=2)
+    reply_to_session(session, by=alice, reply=Reply.DECLINED, now=late)
+
+    assert materialise_reminders(now=late) == 0
+    assert waiting() == [("Bob", "shortly-before", "28 12:45")]

@@ -53,6 +53,19 @@ def test_leaving_the_waiting_list_promotes_nobody(alice: User, bob: User, charli
     assert replies(session) == {"Alice": Reply.ACCEPTED, "Charlie": Reply.DECLINED, "Bob": Reply.WAITLISTED}
 
 
+def test_free_place_passes_over_somebody_who_left_the_company(
+    alice: User, bob: User, charlie: User, monday: datetime
+) -> None:
+    session = SessionFactory(capacity=1)
+    for minutes, person in enumerate([alice, charlie, bob]):
+        reply_to_session(session, by=person, reply=Reply.ACCEPTED, now=monday + timedelta(minutes=minutes))
+    User.objects.filter(pk=charlie.pk).update(is_active=False)
+
+    reply_to_session(session, by=alice, reply=Reply.DECLINED, now=monday + timedelta(hours=1))
+
+    assert replies(session) == {"Alice": Reply.DECLINED, "Charlie": Reply.WAITLISTED, "Bob": Reply.ACCEPTED}
+
+
 def test_maybe_takes_no_place(alice: User, bob: User, monday: datetime) -> None:
     session = SessionFactory(capacity=1)
 
