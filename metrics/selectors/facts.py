@@ -1,7 +1,8 @@
 """The facts behind velocity, counted by the database for many windows of many scopes at once.
 
 What counts follows one rule each:
-- a session lies in the window in which it started, and counts once it is held;
+- a session lies in the window in which it started, and counts once it is held; what came after the as-of instant does
+  not count;
 - teachers are those who accepted; who writes a round of working out loud does not teach by it;
 - a capture is due when its time has passed at the window's as-of instant, while what is captured is what is known now;
 - reached is who attended, or opened a published capture of any session; teachers reach nobody by their own sessions.
@@ -44,6 +45,16 @@ class Frame:
     def last_day(self) -> date:
         """The day whose population counts: the last one in the window that has begun."""
         return local_day(min(self.window.end, self.as_of + timedelta(microseconds=1)) - timedelta(microseconds=1))
+
+    @property
+    def ends_at(self) -> datetime:
+        """The end of what counts: a window may reach beyond the as-of instant."""
+        return min(self.window.end, self.as_of)
+
+    @property
+    def day_after(self) -> date:
+        """The first day that does not count any more."""
+        return local_day(self.ends_at - timedelta(microseconds=1)) + timedelta(days=1)
 
     @property
     def scale(self) -> float:
@@ -110,10 +121,10 @@ def _rows(query: str, frames: Iterable[Frame]) -> list[dict[str, Any]]:
             {
                 "places": list(range(len(chosen))),
                 "starts": [frame.window.start for frame in chosen],
-                "ends": [frame.window.end for frame in chosen],
+                "ends": [frame.ends_at for frame in chosen],
                 "as_ofs": [frame.as_of for frame in chosen],
                 "first_days": [frame.first_day for frame in chosen],
-                "end_days": [local_day(frame.window.end) for frame in chosen],
+                "end_days": [frame.day_after for frame in chosen],
                 "last_days": [frame.last_day for frame in chosen],
             },
         )

@@ -23,18 +23,20 @@ DAYS_RECOMPUTED = 35
 LOCK = 0x5065_6572  # one number for every process that computes snapshots
 
 
-def compute(*, since: date | None = None, until: date | None = None, as_of: datetime | None = None) -> int:
+def compute(
+    *, since: date | None = None, until: date | None = None, as_of: datetime | None = None, wait: bool = False
+) -> int:
     """Replace the snapshots from day `since` to day `until` for every scope, and return how many were written.
 
-    `until` defaults to the day of `as_of` (default: now), `since` to 34 days before it. Returns 0 when another run is
-    at work, which sees the same facts, and for days to come.
+    `until` defaults to the day of `as_of` (default: now), `since` to 34 days before it. Returns 0 for days to come, and
+    when another run is at work, unless told to `wait` for it.
     """
     now = as_of or timezone.now()
     last = min(until or local_day(now), local_day(now))
     first = since or last - timedelta(days=DAYS_RECOMPUTED - 1)
     frames = [*_curve(first, last), *_months(first, last, now)] if first <= last else []
     with transaction.atomic():
-        if not frames or not _only_run():
+        if not frames or not _only_run(wait=wait):
             return 0
         rows = [row for scope in Scope for row in _snapshots(scope, frames)]
         _covered(frames).delete()
@@ -43,12 +45,19 @@ def compute(*, since: date | None = None, until: date | None = None, as_of: date
 
 
 def compute_around(day: date) -> int:
-    """Replace the snapshots of every window that a session on `day` lies in."""
-    return compute(since=day, until=day + timedelta(days=TRAILING_DAYS))
+    """Replace the snapshots of every window that a session on `day` lies in.
+
+    It waits for a run at work: that one may replace other days, or have begun before the change.
+    """
+    return compute(since=day, until=day + timedelta(days=TRAILING_DAYS), wait=True)
 
 
-def _only_run() -> bool:
+def _only_run(*, wait: bool) -> bool:
+    """Whether no other run is at work until the transaction ends."""
     with connection.cursor() as cursor:
+        if wait:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            return True
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         return bool(cursor.fetchone()[0])
 

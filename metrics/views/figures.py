@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from metrics.asked import month_asked
 from metrics.selectors import behind
 from metrics.selectors.facts import Frame, facts_of, month_frame, trailing_frame
 from metrics.views.dashboard import closed
@@ -50,7 +51,7 @@ def figure(request: SignedInRequest, name: str) -> HttpResponse:
 
 def _month(text: str) -> date:
     try:
-        return date.fromisoformat(f"{text}-01")
+        return month_asked(text)
     except ValueError as error:
         raise Http404(text) from error
 

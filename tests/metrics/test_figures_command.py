@@ -7,7 +7,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from knowledge.models import Opening
 from metrics.reference_case import EXPECTED, verdict
+from tests.factories.knowledge import capture_of
 from tests.factories.rituals import ProgramFactory, RitualFactory
 
 KEYS = [
@@ -67,6 +69,30 @@ def test_figures_as_of_a_day_judge_deadlines_at_its_first_instant(held, alice):
     found = figures("--as-of", "2026-11-10")
 
     assert (found["due"], found["pending"], found["velocity"]) == (0, 1, None)
+
+
+def test_figures_of_a_month_as_of_a_day_leave_out_what_came_later(held, alice, bob, charlie):
+    held(datetime(2026, 11, 3, 12, tzinfo=UTC), alice, captured=True)
+    late = held(datetime(2026, 11, 20, 12, tzinfo=UTC), bob, came=(charlie,))
+    opened = capture_of(late)
+    Opening.objects.create(article=opened, user=alice, day=date(2026, 11, 20))
+
+    found = figures("--month", "2026-11", "--as-of", "2026-11-20")
+
+    assert (found["active_teachers"], found["learning_rituals"], found["pending"], found["reach"]) == (1, 1, 0, 0)
+    assert figures("--month", "2026-11", "--as-of", "2026-11-21")["active_teachers"] == 2
+
+
+@pytest.mark.parametrize("month", ["2026-13", "9999-12", "0001-01", "x"])
+def test_figures_of_a_month_that_is_none_are_refused(month, db):
+    with pytest.raises(CommandError, match=f"{month} is not a month; write 2026-11."):
+        figures("--month", month)
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "9999-12-31", "0001-01-01"])
+def test_figures_as_of_a_day_that_is_none_are_refused(day, db):
+    with pytest.raises(CommandError, match="--as-of"):
+        figures("--as-of", day)
 
 
 def test_figures_of_an_unknown_program_are_refused(db):

@@ -1,6 +1,7 @@
 """Snapshots are recomputed from facts as a whole, and one run at a time."""
 
 import threading
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -99,23 +100,37 @@ def test_compute_around_a_day_touches_the_windows_that_hold_it(week, monday):
     assert (days[0], days[-1], len(days)) == (date(2026, 11, 3), date(2026, 11, 23), 21)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_compute_beside_another_run_writes_nothing():
+@pytest.fixture
+def other_run() -> Iterator[threading.Event]:
+    """Another run that is at work until the event is set."""
     taken, done = threading.Event(), threading.Event()
 
-    def other_run() -> None:
+    def work() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             taken.set()
             done.wait(timeout=10)
         connection.close()
 
-    thread = threading.Thread(target=other_run)
+    thread = threading.Thread(target=work)
     thread.start()
     taken.wait(timeout=10)
-
-    written = compute(as_of=NOW)
-
+    yield done
     done.set()
     thread.join()
-    assert (written, Snapshot.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_compute_beside_another_run_writes_nothing(other_run):
+    assert (compute(as_of=NOW), Snapshot.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_compute_around_a_changed_day_waits_for_the_other_run(other_run, monday):
+    soon = threading.Timer(0.5, other_run.set)
+    soon.start()
+
+    compute_around(date(2026, 11, 3))
+
+    soon.join()
+    assert Snapshot.objects.filter(scope=Scope.ORGANISATION, span=Span.TRAILING).count() == 21

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from metrics.asked import day_asked, month_asked
 from metrics.reference_case import EXPECTED, PROGRAM_DAYS, verdict
 from metrics.selectors.facts import month_frame, trailing_frame
 from metrics.selectors.figures import figures
@@ -17,9 +18,16 @@ from rituals.models import Program
 
 def month(text: str) -> date:
     try:
-        return date.fromisoformat(f"{text}-01")
+        return month_asked(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{text} is not a month; write 2026-11.") from error
+
+
+def day(text: str) -> date:
+    try:
+        return day_asked(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text} is not a day; write 2026-11-23.") from error
 
 
 class Command(BaseCommand):
@@ -30,9 +38,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--month", type=month, metavar="YYYY-MM", help="a calendar month; default: trailing 28 days"
         )
-        parser.add_argument(
-            "--as-of", type=date.fromisoformat, metavar="DATE", help="as seen at the first instant of that day"
-        )
+        parser.add_argument("--as-of", type=day, metavar="DATE", help="as seen at the first instant of that day")
         parser.add_argument(
             "--case-check", action="store_true", help="compare with the reference case at the end of its week 26"
         )
