@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recognition.enums import Openness
 from recognition.models import Kudos
+from rituals.validators import validate_visible_text
 
 
 class ThanksForm(forms.ModelForm):
@@ -17,3 +18,8 @@ class ThanksForm(forms.ModelForm):
     openness = forms.ChoiceField(
         label=_("Who reads it"), choices=Openness.choices, initial=Openness.PUBLIC, widget=forms.RadioSelect
     )
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        validate_visible_text(text)
+        return text

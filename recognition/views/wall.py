@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from peerlearn.core.htmx import render
@@ -22,8 +23,11 @@ def wall(request: SignedInRequest) -> HttpResponse:
 
 def _place(text: str) -> tuple[datetime, int]:
     """Where a page begins: behind the thanks that ended the page before."""
-    moment, _sign, pk = text.partition("~")
+    written, _sign, pk = text.partition("~")
     try:
-        return datetime.fromisoformat(moment), int(pk)
+        moment, number = datetime.fromisoformat(written), int(pk)
     except ValueError as error:
         raise Http404(text) from error
+    if timezone.is_naive(moment):
+        raise Http404(text)
+    return moment, number

@@ -55,8 +55,25 @@ def test_refused_thanks_say_why_and_keep_the_words(client_of, charlie, article, 
     assert Kudos.objects.count() == 0
 
 
-def test_empty_thanks_are_refused(client_of, bob, article):
-    assert client_of(bob).post(thank_url(article), {"text": " ", "openness": "public"}).status_code == 422
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"text": " ", "openness": "public"},
+        {"text": "\u200b\u2060", "openness": "public"},
+        {"text": "x" * 501, "openness": "public"},
+        {"text": "Thanks.", "openness": "managers"},
+        {"text": "a\x00b", "openness": "public"},
+    ],
+)
+def test_thanks_without_sense_are_refused(client_of, bob, article, line):
+    assert client_of(bob).post(thank_url(article), line).status_code == 422
+    assert Kudos.objects.count() == 0
+
+
+def test_thanks_take_only_what_the_form_asks_for(client_of, bob, charlie, article):
+    client_of(bob).post(thank_url(article), LINE | {"giver": charlie.pk, "receiver": charlie.pk, "points": "999"})
+
+    assert list(Kudos.objects.values_list("giver__name", "receiver__name")) == [("Bob Colleague", "Alice Teacher")]
 
 
 def test_thanks_for_an_article_one_cannot_see_are_not_found(client_of, charlie, article):
@@ -102,8 +119,14 @@ def test_wall_shows_thanks_escaped_and_the_way_to_more(client_of, bob, article, 
     assert article.get_absolute_url() in page
 
 
-def test_wall_with_a_place_that_is_none_is_not_found(client_of, bob):
-    assert client_of(bob).get("/recognition/?before=yesterday").status_code == 404
+@pytest.mark.parametrize("place", ["0001-01-01T00:00:00+14:00~1", f"2026-11-23T09:00:00Z~{10**400}"])
+def test_wall_from_far_away_is_empty(client_of, bob, place):
+    assert "No thanks yet" in client_of(bob).get("/recognition/", {"before": place}).content.decode()
+
+
+@pytest.mark.parametrize("place", ["yesterday", "2026-11-23T09:00:00~1", "2026-11-23T09:00:00Z~x"])
+def test_wall_with_a_place_that_is_none_is_not_found(client_of, bob, place):
+    assert client_of(bob).get("/recognition/", {"before": place}).status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 3])
