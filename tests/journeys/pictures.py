@@ -14,6 +14,7 @@ from tests.journeys.chromium import CHROMIUM, SWITCHES
 ADDRESS = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 WIDTHS = (1440, 390)
 THEMES = ("light", "dark")
+RITUAL = "/rituals/strategy-brown-bag-prompts-that-survive-a-partner-review/"  # run by teacher@demo.example
 
 
 def main() -> None:
@@ -36,13 +37,12 @@ def pages(browser: Browser, width: int, theme: str) -> Iterator[tuple[str, Page]
     employee.goto("/wiki/search/?q=client+interview")
     yield "search", employee
     teacher = signed_in(browser, "teacher", width, theme)
-    teacher.goto("/")
-    teacher.goto(teacher.locator(".impact ~ p a").first.get_attribute("href") or "/wiki/")
+    teacher.goto(RITUAL)
+    yield "ritual", teacher
+    teacher.locator("tr", has_text="Captured").first.get_by_role("link").first.click()
+    teacher.locator("#kept-title ~ * a, section:has(#kept-title) a").first.click()
+    teacher.wait_for_url("**/wiki/**")
     yield "session", teacher
-    champion = signed_in(browser, "champion", width, theme)
-    champion.goto("/rituals/")
-    champion.locator("main .hed-4 a").first.click()
-    yield "ritual", champion
     lead = signed_in(browser, "ld", width, theme)
     lead.goto("/metrics/")
     yield "dashboard", lead
