@@ -10,24 +10,8 @@ from knowledge.models import Article
 from knowledge.transcripts import LARGEST_FILE, read_transcript, refuse_oversize
 from knowledge.validators import HEADER, media_type, refuse_large_recording, refuse_other_names
 from peerlearn.core.markdown import LIMIT
-from rituals.validators import validate_visible_text
-
-MOST_TOPICS = 12
-
-
-class TopicsField(forms.CharField):
-    """Topics with commas between them, as a list of names."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=_("Topics"), help_text=_("With commas between them."), required=False, **kwargs)
-
-    def clean(self, value: Any) -> list[str]:
-        names = [name.strip() for name in super().clean(value).split(",") if name.strip()]
-        if len(names) > MOST_TOPICS:
-            raise forms.ValidationError(_("At most %(limit)d topics."), params={"limit": MOST_TOPICS})
-        if any(len(name) > 100 for name in names):
-            raise forms.ValidationError(_("A topic may have at most 100 characters."))
-        return names
+from peerlearn.core.validators import validate_visible_text
+from peerlearn.topics.forms import TopicsField
 
 
 class CaptureForm(forms.Form):

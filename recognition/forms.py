@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.core.validators import validate_visible_text
 from recognition.enums import Openness
 from recognition.models import Kudos
-from rituals.validators import validate_visible_text
 
 
 class ThanksForm(forms.ModelForm):

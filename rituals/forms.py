@@ -13,10 +13,12 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.core.validators import validate_visible_text
 from peerlearn.people.models import User
+from peerlearn.topics.forms import TopicsField
 from rituals.enums import Audience, CapturePolicy, Reply, RitualKind
 from rituals.recurrence import LONGEST_SPAN, MOST_WEEKS, Rule, Schedule, parse_rule
-from rituals.validators import validate_meeting_link, validate_time_zone, validate_visible_text
+from rituals.validators import validate_meeting_link, validate_time_zone
 
 MONTHLY = "month"
 MOST_PLACES = 10_000
@@ -56,13 +58,7 @@ class RhythmForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        choices=[
-            (1, _("the first")),
-            (2, _("the second")),
-            (3, _("the third")),
-            (4, _("the fourth")),
-            (-1, _("the last")),
-        ],
+        choices=POSITIONS,
     )
     first_date = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
     start_time = forms.TimeField(label=_("At"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
@@ -164,10 +160,7 @@ class ClaimForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    topics = forms.CharField(label=_("Topics"), max_length=300, required=False, help_text=_("Separated by commas."))
-
-    def clean_topics(self) -> list[str]:
-        return [name.strip() for name in self.cleaned_data["topics"].split(",") if name.strip()]
+    topics = TopicsField()
 
 
 class ReplyForm(forms.Form):

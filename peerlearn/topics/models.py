@@ -15,14 +15,17 @@ from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.models import Timed
 
+NAME_LENGTH, KEY_LENGTH = 100, 200
+
 
 def topic_key(name: str) -> str:
-    """What makes two names the same topic: case and spacing do not.
+    """What makes two names the same topic: case, spacing and what does not fit into a name do not.
 
     >>> topic_key("  Machine   Learning ")
     'machine learning'
     """
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name)).strip().casefold()
+    folded = unicodedata.normalize("NFKC", name.strip()[:NAME_LENGTH]).casefold()
+    return re.sub(r"\s+", " ", folded).strip()[:KEY_LENGTH]
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -31,8 +34,8 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
 
 class Topic(Timed):
-    name = models.CharField(_("name"), max_length=100)
-    key = models.CharField(max_length=200, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
     slug = models.SlugField(max_length=120, unique=True, allow_unicode=True, editable=False)
     owners = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="owned_topics")
     formal_training_url = models.URLField(_("formal training"), blank=True)
@@ -52,8 +55,8 @@ class Synonym(models.Model):
     """Another word that finds the topic; a word belongs to one topic only."""
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="synonyms")
-    word = models.CharField(_("synonym"), max_length=100)
-    key = models.CharField(max_length=200, unique=True, editable=False)
+    word = models.CharField(_("synonym"), max_length=NAME_LENGTH)
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
 
     def __str__(self) -> str:
         return self.word

@@ -12,7 +12,7 @@ from rituals.models.session import Session
 
 
 class RSVP(Timed):
-    """One person's reply to one session. `replied_at` is when it became what it is; the waiting list is in that order."""
+    """One person's reply to one session, which became what it is at `replied_at`; the waiting list is in that order."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="rsvps")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="rsvps")

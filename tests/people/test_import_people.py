@@ -149,3 +149,10 @@ def test_formula_in_a_cell_is_kept_as_text(people_file):
     import_people(people_file('a@example.com,"=HYPERLINK(""x"")",,,,,'))
 
     assert User.objects.get().name == '=HYPERLINK("x")'
+
+
+def test_too_long_location_is_refused_by_line(people_file):
+    report = import_people(people_file(f"{ANA},{'x' * 201}", header=HEADER + ",location"))
+
+    assert report.problems == ["people.csv, line 2: location has 201 characters; at most 200."]
+    assert not User.objects.exists()

@@ -60,3 +60,7 @@ def test_preferences_with_an_unknown_zone_say_so(client_of):
     response = client_of(UserFactory()).post(reverse("people:preferences"), {"time_zone": "Mars", "language": "en"})
 
     assert response.status_code == 422
+
+
+def test_preferences_sent_empty_say_what_is_missing(client_of):
+    assert client_of(UserFactory()).post(reverse("people:preferences")).status_code == 422

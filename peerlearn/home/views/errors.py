@@ -23,5 +23,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without the request: what every page shows asks the database, which may be the very thing that failed."""
+    """Rendered without the request: every page asks the database, which may be the very thing that failed."""
     return render(None, "500.html", status=500)

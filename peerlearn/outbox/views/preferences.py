@@ -17,7 +17,7 @@ from peerlearn.people.http import SignedInRequest
 @login_required
 def preferences(request: SignedInRequest) -> HttpResponse:
     form = PreferencesForm(request.POST if request.method == "POST" else None, choices=choices_of(request.user))
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         for kind, wanted in form.changes().items():
             set_wanted(request.user, kind, wanted)
         messages.success(request, _("Saved."))

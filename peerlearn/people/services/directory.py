@@ -4,10 +4,8 @@ All or nothing: when any row is bad nothing is changed, unless the caller skips 
 file changes nothing.
 """
 
-import zoneinfo
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -16,6 +14,7 @@ from django.core.validators import validate_email
 from django.db import connection, transaction
 
 from peerlearn.core.csv_import import Report, rows
+from peerlearn.core.zones import known_zones
 from peerlearn.people.models import Function, User
 from peerlearn.people.models.user import sort_key
 
@@ -76,8 +75,8 @@ def _row(line: int, values: dict[str, str]) -> Row:
         raise ValueError("not an e-mail address.")
     if not values["name"]:
         raise ValueError("the name is empty.")
-    for column in ("name", "job_title", "function"):
-        if len(values[column]) > 200:
+    for column in ("name", "job_title", "function", "location"):
+        if len(values.get(column, "")) > 200:
             raise ValueError(f"{column} has {len(values[column])} characters; at most 200.")
     return Row(
         line=line,
@@ -107,12 +106,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"start_date {text!r} is not a date such as 2026-03-31.") from None
-
-
-@cache
-def known_zones() -> frozenset[str]:
-    """All IANA zones; asked once, since each asking reads the whole zone folder."""
-    return frozenset(zoneinfo.available_timezones())
 
 
 def _zone(name: str) -> str:

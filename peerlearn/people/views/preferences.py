@@ -16,8 +16,9 @@ from peerlearn.people.services.preferences import change_preferences
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def preferences(request: SignedInRequest) -> HttpResponse:
-    form = PreferencesForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
-    if request.method == "POST" and form.is_valid():
+    typed = request.POST if request.method == "POST" else None
+    form = PreferencesForm(typed, instance=User.objects.get(pk=request.user.pk))
+    if form.is_valid():
         change_preferences(request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("people:preferences")

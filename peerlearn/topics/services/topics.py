@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from peerlearn.topics.models import Synonym, Topic, slug_for, topic_key
+from peerlearn.topics.models import NAME_LENGTH, Synonym, Topic, slug_for, topic_key
 
 
 def find_or_create_topics(names: Iterable[str]) -> list[Topic]:
     """The topics for `names`, in that order and each once; new ones are made in one statement."""
     wanted: dict[str, str] = {}
     for name in names:
-        wanted.setdefault(topic_key(name), name.strip()[:100])
+        wanted.setdefault(topic_key(name), name.strip()[:NAME_LENGTH])
     wanted.pop("", None)
     known = topics_by_key(wanted)
     missing = {key: name for key, name in wanted.items() if key not in known}

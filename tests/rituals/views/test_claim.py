@@ -55,3 +55,25 @@ def test_claim_of_an_outsider_finds_nothing(client_of, charlie, members_only, mo
 
 def test_claim_by_get_is_refused(client_of, alice, slot) -> None:
     assert client_of(alice).get(url(slot)).status_code == 405
+
+
+def test_claim_with_topics_that_fold_to_very_long_words_keeps_them(client_of, alice, slot, monday: datetime) -> None:
+    ligature = "\ufdfa"  # eighteen letters once it is taken apart
+
+    answer = client_of(alice).post(url(slot), {"title": "Five prompts", "topics": ligature * 100})
+
+    assert answer.status_code == 302
+    assert [topic.name for topic in slot.topics.all()] == [ligature * 100]
+
+
+def test_claim_with_topics_nobody_can_see_leaves_them_out(client_of, alice, slot, monday: datetime) -> None:
+    client_of(alice).post(url(slot), {"title": "Five prompts", "topics": "\u200b, \u2060,AI"})
+
+    assert [topic.name for topic in slot.topics.all()] == ["AI"]
+
+
+def test_claim_with_too_long_a_topic_says_the_limit(client_of, alice, slot, monday: datetime) -> None:
+    answer = client_of(alice).post(url(slot), {"title": "Five prompts", "topics": "a" * 101})
+
+    assert answer.status_code == 422
+    assert "A topic may have at most 100 characters." in answer.content.decode()

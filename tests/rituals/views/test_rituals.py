@@ -145,6 +145,8 @@ def test_ritual_new_plain_post_makes_it_and_opens_its_page(client_of, dora, bob,
         ({"meeting_url": "http://meet.example.com/"}, "Use an https address."),
         ({"meeting_url": "javascript:alert(1)"}, "Enter a valid URL."),
         ({"meeting_url": "https://user:pw@meet.example.com/"}, "Use an https address."),
+        ({"meeting_url": "https://[::1"}, "Enter a valid URL."),
+        ({"meeting_url": "https://[abc]/"}, "Enter a valid URL."),
         ({"co_facilitator": "nobody@example.com"}, "Nobody here has this address."),
         (
             {"first_date": "2027-03-28", "weekdays": ["6"], "start_time": "02:30"},
