@@ -77,7 +77,7 @@ def clean_environment() -> dict[str, str]:
     return kept | {"LC_ALL": "C"}
 
 
-def detach(command: list[str], log: Path, **account: Any) -> subprocess.Popen[bytes]:
+def detach(command: list[str], log: Path, **options: Any) -> subprocess.Popen[bytes]:
     """Start a server in a session of its own, so that neither Ctrl-C nor the caller's end reaches it."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
@@ -89,7 +89,7 @@ def detach(command: list[str], log: Path, **account: Any) -> subprocess.Popen[by
             cwd="/",
             start_new_session=True,
             env=clean_environment(),
-            **account,
+            **options,
         )
     # Reaped at once when it ends: a dead server must never look alive because its parent did not wait for it.
     threading.Thread(target=process.wait, name=f"reap-{process.pid}", daemon=True).start()

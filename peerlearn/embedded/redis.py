@@ -14,7 +14,7 @@ from .processes import detach, end, last_line, running, wait_until
 
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
-PROGRAMS = (b"/redis-server ", b"/valkey-server ")
+PROGRAMS = (b"redis-server ", b"valkey-server ")
 
 
 class Redis:
@@ -51,7 +51,7 @@ class Redis:
         end(self._servers(), signal.SIGTERM, STOP_SECONDS)
 
     def _servers(self) -> list[int]:
-        """Redis writes its own command line: `<program> unixsocket:<path>`, spaces and all."""
+        """Redis writes its own command line: `<program> unixsocket:<path>`."""
         path = bytes(self.places.redis_socket)
         lines = ((pid, b" ".join(line)) for pid, line in running())
         return [pid for pid, line in lines if path in line and any(name in line for name in PROGRAMS)]
@@ -73,7 +73,9 @@ class Redis:
             "maxmemory-policy": "noeviction",  # a queue must never lose entries to make room
         }
         arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
-        server = detach([str(redis_server()), *arguments], self.log)
+        program = redis_server()
+        # Called by its bare name: the line it writes holds 255 bytes, and a long path would push the socket out.
+        server = detach([program.name, *arguments], self.log, executable=program)
         wait_until(lambda: self.ready() or server.returncode is not None, START_SECONDS)
         if not self.ready():
             raise EmbeddedError(f"Redis did not start: {last_line(self.log)} (more in {self.log})")

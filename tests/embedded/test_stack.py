@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -9,8 +10,11 @@ import pytest
 import redis
 
 from peerlearn.embedded import EmbeddedError, urls
+from peerlearn.embedded.binaries import redis_server
 from peerlearn.embedded.environment import complete, kept_secret
-from peerlearn.embedded.processes import running, wait_until
+from peerlearn.embedded.paths import places
+from peerlearn.embedded.processes import end, running, wait_until
+from peerlearn.embedded.redis import Redis
 
 
 def processes_of(where):
@@ -158,3 +162,32 @@ def test_secret_is_made_once_for_its_owner_only(tmp_path):
     assert kept_secret(path) == first
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert os.listdir(path.parent) == ["secret-key"]
+
+
+@pytest.fixture
+def deep_redis(tmp_path, monkeypatch):
+    """A Redis whose program lies in a folder with a very long name."""
+    program = tmp_path / ("deep " * 40) / ("deeper" * 20) / "redis-server"
+    program.parent.mkdir(parents=True)
+    program.symlink_to(redis_server())
+    monkeypatch.setattr("peerlearn.embedded.redis.redis_server", lambda: program)
+    deep = Redis(places(tmp_path))
+    deep.places.sockets.mkdir(mode=0o700)
+    yield deep
+    end(working_in(deep.places), signal.SIGKILL, 2)
+    shutil.rmtree(deep.places.sockets)
+
+
+def working_in(where):
+    """By where Redis works, since what it calls itself is in question."""
+    pids = [pid for pid, line in running() if b"redis" in line[0]]
+    return [pid for pid in pids if os.path.realpath(f"/proc/{pid}/cwd") == str(where.redis_data)]
+
+
+def test_redis_in_a_folder_with_a_very_long_name_is_found_and_stopped(deep_redis):
+    deep_redis.ensure()
+    found = deep_redis._servers()
+    deep_redis.stop()
+
+    assert len(found) == 1
+    assert working_in(deep_redis.places) == []
