@@ -54,6 +54,9 @@ class Reply(TextChoices):
     WAITLISTED = "waitlisted", _("on the waiting list")
 
 
+COMES = (Reply.ACCEPTED, Reply.TENTATIVE)  # who is reminded, and has the session on their own list
+
+
 class CheckIn(TextChoices):
     """How an attendance became known."""
 

@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy
 from peerlearn.outbox.kinds import Kind, Rendered, register
 from peerlearn.outbox.models import Message
 from peerlearn.outbox.rendering import render_mail
-from rituals.enums import Reply, SessionStatus
+from rituals.enums import COMES, Reply, SessionStatus
 from rituals.models import RSVP, Session
 from rituals.services.attendance import join_token
 
 SESSION_REMINDER = "rituals.session_reminder"
 PLACE_FREE = "rituals.place_free"
-COMES = (Reply.ACCEPTED, Reply.TENTATIVE)
 
 
 class Moment(StrEnum):

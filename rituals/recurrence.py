@@ -175,11 +175,6 @@ def cadence_verdict(rule: Rule) -> Verdict:
     return Verdict(False, word, reason)
 
 
-def next_dates(schedule: Schedule, now: datetime, count: int = 8) -> list[datetime]:
-    """The next `count` meetings in the schedule's own zone, for a preview."""
-    return [instant.astimezone(schedule.zone) for instant in schedule.upcoming(now, count)]
-
-
 def first_fitting_day(rule: Rule, day: date) -> date:
     """The first day from `day` on that the rule names; weeks and months are counted from it."""
     weekdays = [rule_weekday(weekday, rule.position) for weekday in rule.weekdays]

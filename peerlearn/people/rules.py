@@ -1,4 +1,4 @@
-"""Membership questions that every app asks in the same words, and the permissions on people."""
+"""Membership questions that every app asks in the same words."""
 
 from __future__ import annotations
 
@@ -25,17 +25,3 @@ def is_ld_lead(user: User) -> bool:
 @rules.predicate
 def is_admin(user: User) -> bool:
     return is_colleague(user) and Role.ADMIN in user.roles
-
-
-@rules.predicate
-def is_self(user: User, person: User) -> bool:
-    return user == person
-
-
-@rules.predicate
-def is_manager_of(user: User, person: User) -> bool:
-    return person.manager_id is not None and person.manager_id == user.pk
-
-
-rules.add_perm("people.import_people", is_admin)
-rules.add_perm("people.change_preferences", is_self)

@@ -3,12 +3,16 @@
 This is working material of the session's teachers and facilitators for 30 days; figures only ever count it.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 
 from peerlearn.core.models import Timed
 from rituals.enums import CheckIn, Reply
 from rituals.models.session import Session
+
+DOOR_OPENS = timedelta(minutes=15)  # before the start; from then on people are checked in
 
 
 class RSVP(Timed):

@@ -72,16 +72,18 @@ def rhythm_of(ritual: Ritual) -> Rhythm | None:
     return Rhythm(describe(rule), cadence_verdict(rule))
 
 
-def held_lately(ritual: Ritual, *, limit: int = 8) -> list[Session]:
+def held_lately(ritual: Ritual, user: User, *, limit: int = 8) -> list[Session]:
     """The ritual's held sessions, latest first, with how many came."""
-    return list(ritual.sessions.held().annotate(came=Count("attendances")).order_by("-starts_at", "-pk")[:limit])
+    sessions = Session.objects.visible_to(user).filter(ritual=ritual).held()
+    return list(sessions.annotate(came=Count("attendances")).order_by("-starts_at", "-pk")[:limit])
 
 
-def recent_weeks(ritual: Ritual, *, now: datetime) -> list[Session]:
+def recent_weeks(ritual: Ritual, user: User, *, now: datetime) -> list[Session]:
     """Its sessions of the last eight weeks in order, held or not; cancelled ones were not planned any more."""
     over = Q(starts_at__gte=now - LOOK_BACK, ends_at__lte=now)
     dropped = [SessionStatus.CANCELLED, SessionStatus.DRAFT]
-    return list(ritual.sessions.filter(over).exclude(status__in=dropped).order_by("starts_at", "pk"))
+    sessions = Session.objects.visible_to(user).filter(over, ritual=ritual)
+    return list(sessions.exclude(status__in=dropped).order_by("starts_at", "pk"))
 
 
 def _next_start(now: datetime) -> Subquery:

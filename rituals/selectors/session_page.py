@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from peerlearn.people.models import User
 from rituals.enums import Reply, SessionStatus
 from rituals.models import RSVP, Attendance, Session
+from rituals.models.attendance import DOOR_OPENS
 from rituals.models.session import SessionQuerySet
 from rituals.selectors.slot_board import WITH_PEOPLE, teachers_of
 
-DOOR_OPENS = timedelta(minutes=15)
 NAMES_SHOWN_FOR = timedelta(days=30)
 
 

@@ -43,9 +43,9 @@ class Slot:
         return self.session is not None and not self.cancelled and not self.teachers
 
 
-def slot_board(ritual: Ritual, *, now: datetime) -> list[Slot]:
-    """The ritual's slots and skip dates of the next eight weeks, in order."""
-    lines = [*_sessions(ritual, now), *_skip_dates(ritual, now)]
+def slot_board(ritual: Ritual, user: User, *, now: datetime) -> list[Slot]:
+    """The ritual's slots that `user` may see and skip dates of the next eight weeks, in order."""
+    lines = [*_sessions(ritual, user, now), *_skip_dates(ritual, now)]
     return sorted(lines, key=lambda slot: slot.starts_at)
 
 
@@ -54,10 +54,11 @@ def teachers_of(session: Session, state: str = TeachingState.ACCEPTED) -> tuple[
     return tuple(teaching.user for teaching in session.teachings.all() if teaching.state == state)
 
 
-def _sessions(ritual: Ritual, now: datetime) -> Iterator[Slot]:
+def _sessions(ritual: Ritual, user: User, now: datetime) -> Iterator[Slot]:
     shown = [SessionStatus.SCHEDULED, SessionStatus.CANCELLED]
     sessions = (
-        ritual.sessions.filter(status__in=shown, ends_at__gt=now, starts_at__lt=now + AHEAD)
+        Session.objects.visible_to(user)
+        .filter(ritual=ritual, status__in=shown, ends_at__gt=now, starts_at__lt=now + AHEAD)
         .annotate(coming=COMING, maybe=MAYBE)
         .prefetch_related(WITH_PEOPLE)
     )

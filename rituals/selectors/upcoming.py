@@ -5,19 +5,18 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from peerlearn.people.models import User
-from rituals.enums import Reply, TeachingState
+from rituals.enums import COMES, TeachingState
 from rituals.models import RSVP, Session, Teaching
 from rituals.models.session import SessionQuerySet
 from rituals.selectors.slot_board import WITH_PEOPLE
 
 THIS_WEEK = timedelta(days=7)
-GOES = (Reply.ACCEPTED, Reply.TENTATIVE)
 FEED_LOOKS_BACK = timedelta(days=30)
 
 
 def own_sessions(user: User) -> SessionQuerySet:
     """Sessions that `user` goes to (or may) or teaches."""
-    goes = RSVP.objects.filter(session=OuterRef("pk"), user=user, reply__in=GOES)
+    goes = RSVP.objects.filter(session=OuterRef("pk"), user=user, reply__in=COMES)
     return Session.objects.visible_to(user).filter(Exists(goes) | Exists(_teachings(user)))
 
 

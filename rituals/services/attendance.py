@@ -1,7 +1,7 @@
 """Who came. The join link is signed for one person and one session, needs no sign-in, and marks attendance only from
 15 minutes before the start until the end."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core import signing
 from django.utils.translation import gettext as _
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from peerlearn.people.models import User
 from rituals.enums import CheckIn, SessionStatus
 from rituals.models import Attendance, Session
+from rituals.models.attendance import DOOR_OPENS
 
-OPENS_BEFORE = timedelta(minutes=15)
 SALT = "rituals.join"
 
 
@@ -25,7 +25,7 @@ def check_in(session: Session, *, user: User, how: str, now: datetime) -> Attend
     """
     if session.status == SessionStatus.CANCELLED:
         raise CheckInClosed(_("This session was cancelled."))
-    if now < session.starts_at - OPENS_BEFORE:
+    if now < session.starts_at - DOOR_OPENS:
         raise CheckInClosed(_("The door opens 15 minutes before the start."))
     if how == CheckIn.JOIN_LINK and now > session.ends_at:
         raise CheckInClosed(_("This session is over."))

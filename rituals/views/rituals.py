@@ -63,8 +63,8 @@ def ritual(request: SignedInRequest, slug: str) -> HttpResponse:
     rituals = Ritual.objects.visible_to(request.user).select_related("program", "function")
     found = get_object_or_404(rituals.prefetch_related("facilitations__user"), slug=slug)
     now = timezone.now()
-    board = slot_board(found, now=now)
-    weeks = ritual_pages.recent_weeks(found, now=now)
+    board = slot_board(found, request.user, now=now)
+    weeks = ritual_pages.recent_weeks(found, request.user, now=now)
     context = {
         "ritual": found,
         "rhythm": ritual_pages.rhythm_of(found),
@@ -73,7 +73,7 @@ def ritual(request: SignedInRequest, slug: str) -> HttpResponse:
         "filled": sum(bool(slot.teachers) for slot in board),
         "offered": sum(slot.session is not None and not slot.cancelled for slot in board),
         "next": next((slot for slot in board if slot.session and not slot.cancelled), None),
-        "held": ritual_pages.held_lately(found),
+        "held": ritual_pages.held_lately(found, request.user),
         "weeks": weeks,
         "weeks_settled": sum(session.status != SessionStatus.SCHEDULED for session in weeks),
         "weeks_held": sum(session.status == SessionStatus.HELD for session in weeks),

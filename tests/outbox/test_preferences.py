@@ -4,9 +4,8 @@ import pytest
 
 from peerlearn.outbox import kinds
 from peerlearn.outbox.models import Preference
-from peerlearn.outbox.selectors.preferences import Choice, choices_of, users_who_want, wants
+from peerlearn.outbox.selectors.preferences import Choice, choices_of, wants
 from peerlearn.outbox.services.preferences import set_wanted
-from peerlearn.people.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -30,16 +29,6 @@ def test_last_choice_counts(alice, bob):
     assert (wants(alice, "test.usual"), wants(alice, "test.extra")) == (False, True)
     assert (wants(bob, "test.usual"), wants(bob, "test.extra")) == (True, False)
     assert Preference.objects.count() == 2
-
-
-def test_users_who_want_are_the_active_ones_by_choice_or_default(alice, bob, charlie, mara):
-    set_wanted(bob, "test.usual", False)
-    set_wanted(alice, "test.extra", True)
-    set_wanted(charlie, "test.extra", True)
-    User.objects.filter(pk=charlie.pk).update(is_active=False)
-
-    assert set(users_who_want("test.usual")) == {alice, mara}
-    assert set(users_who_want("test.extra")) == {alice}
 
 
 def test_choices_list_every_kind_by_label(alice):

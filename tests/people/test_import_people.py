@@ -156,3 +156,11 @@ def test_too_long_location_is_refused_by_line(people_file):
 
     assert report.problems == ["people.csv, line 2: location has 201 characters; at most 200."]
     assert not User.objects.exists()
+
+
+def test_name_that_folds_to_very_many_letters_is_kept(people_file):
+    name = "\ufdfa" * 200  # each sign is eighteen letters once it is taken apart
+
+    import_people(people_file(ANA.replace("Ana Sá", name)))
+
+    assert User.objects.get().name == name

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from peerlearn.outbox import kinds
 from peerlearn.outbox.models import Preference
 from peerlearn.people.models import User
@@ -22,14 +20,6 @@ def wants(user: User, kind: str) -> bool:
     """Whether this person wants this kind of message. Raises kinds.UnknownKind when nobody chose or registered it."""
     chosen = Preference.objects.filter(user=user, kind=kind).values_list("wanted", flat=True).first()
     return kinds.get(kind).default_wanted if chosen is None else chosen
-
-
-def users_who_want(kind: str) -> QuerySet[User]:
-    """Active people who want this kind of message."""
-    chosen = Preference.objects.filter(kind=kind)
-    if kinds.get(kind).default_wanted:
-        return User.objects.active().exclude(pk__in=chosen.filter(wanted=False).values("user"))
-    return User.objects.active().filter(pk__in=chosen.filter(wanted=True).values("user"))
 
 
 def choices_of(user: User) -> list[Choice]:

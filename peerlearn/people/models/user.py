@@ -19,15 +19,17 @@ from peerlearn.core.windows import local_day
 from peerlearn.people.enums import Role
 from peerlearn.people.models.function import LeadAssignment
 
+SORT_LENGTH = 400
+
 
 def sort_key(name: str) -> str:
-    """A name folded for ordering: the embedded PostgreSQL knows no natural-language collation.
+    """The first letters of a name folded for ordering: the embedded PostgreSQL knows no natural-language collation.
 
     >>> sort_key("Žofia Ångström")
     'zofia angstrom'
     """
     decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))[:SORT_LENGTH]
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -70,7 +72,7 @@ class User(Timed, AbstractBaseUser):
 
     email = models.EmailField(_("email"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=200)
-    sort_name = models.CharField(max_length=400, editable=False)
+    sort_name = models.CharField(max_length=SORT_LENGTH, editable=False)
     job_title = models.CharField(_("job title"), max_length=200, blank=True)
     function = models.ForeignKey(
         "people.Function", on_delete=models.SET_NULL, null=True, blank=True, related_name="people"

@@ -1,5 +1,5 @@
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -189,3 +189,14 @@ def test_ritual_new_preview_without_a_weekday_says_what_is_missing(client_of, bo
 
 def test_ritual_new_by_put_is_refused(client_of, bob) -> None:
     assert client_of(bob).put("/rituals/new/").status_code == 405
+
+
+def test_ritual_page_leaves_out_a_session_that_is_closed_to_the_reader(
+    client_of, charlie, dora, ritual, monday
+) -> None:
+    SessionFactory(ritual=ritual, title="Behind closed doors", audience="members")
+    past = {"starts_at": datetime(2026, 11, 17, 13, tzinfo=UTC), "status": "held", "audience": "members"}
+    SessionFactory(ritual=ritual, title="Was behind closed doors", **past)
+
+    assert "ehind closed doors" not in client_of(charlie).get("/rituals/ai-brown-bag/").content.decode()
+    assert client_of(dora).get("/rituals/ai-brown-bag/").content.decode().count("ehind closed doors") >= 2
