@@ -1,0 +1,279 @@
+"""Every page can be read by everybody: in light and dark, on a phone, with the keyboard.
+
+The pages carry rows as a company would have them. An address that is neither visited here nor named as no page fails.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from knowledge.models import Article, Opening
+from knowledge.services.capture import set_recording_file
+from metrics.services.snapshots import compute
+from peerlearn.outbox.links import unsubscribe_token
+from peerlearn.people.models import Role, User
+from recognition.enums import Openness
+from recognition.services.kudos import give_kudos
+from rituals.enums import SessionStatus
+from rituals.models import Session
+from rituals.services.attendance import join_token
+from tests.factories.knowledge import SnippetFactory, TilFactory, capture_of, held_session
+from tests.factories.people import FunctionFactory, LeadAssignmentFactory, UserFactory
+from tests.factories.rituals import (
+    AttendanceFactory,
+    FacilitationFactory,
+    ProgramFactory,
+    RitualFactory,
+    RSVPFactory,
+    SessionFactory,
+    TeachingFactory,
+)
+from tests.journeys.conftest import serious_violations, watched
+from tests.journeys.recordings import silence
+
+Person = Literal["reader", "lead", "newcomer", "nobody"]
+SignIn = Callable[[User], Client]
+OpenContext = Callable[..., BrowserContext]
+Walk = Callable[..., Iterator[Page]]
+
+# Addresses that answer no page to look at, and why.
+NO_PAGES = {
+    "home:theme": "a switch, answers with a redirect",
+    "rituals:rsvp": "a form's address, answers with the session",
+    "rituals:claim": "a form's address, answers with the session",
+    "rituals:hold": "a form's address, answers with the session",
+    "rituals:cancel": "a form's address, answers with the session",
+    "rituals:invite": "a calendar file",
+    "rituals:feed": "a calendar file",
+    "rituals:feed_renew": "a form's address, answers with the calendar",
+    "knowledge:helped": "a form's address, answers with the article",
+    "knowledge:media": "a recording's bytes",
+    "recognition:thank": "a form's address, answers with the article",
+    "recognition:thank_session": "a form's address, answers with the session",
+    "ops:healthz": "for machines",
+    "ops:readyz": "for machines",
+}
+TALK = """**Alice Teacher:** [00:05] Number every interview before you begin, and ask for the disagreement first.
+
+**A guest:** [00:40] Why is that?
+
+**Alice Teacher:** [00:50] Because a summary of twenty is an average, and the outlier is what we were paid for.
+"""
+NOTES = (
+    "Ask for the disagreement first.\n\n## Steps\n\n1. Number the voices\n2. Ask what differs\n\n> Then summarise.\n"
+)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page: the name of its address, what stands in the address, who looks."""
+
+    name: str
+    args: tuple[object, ...] = ()
+    query: str = ""
+    by: Person = "reader"
+    status: int = 200
+
+    @property
+    def path(self) -> str:
+        return reverse(self.name, args=self.args) + self.query
+
+
+@dataclass(frozen=True)
+class Company:
+    people: dict[Person, User]
+    visits: list[Visit]
+
+
+@pytest.fixture
+def company(transactional_db: None) -> Company:
+    """A small company in the middle of its program, and every page of it."""
+    strategy = FunctionFactory(name="Strategy")
+    reader = UserFactory(name="Bob Colleague", function=strategy, job_title="Consultant")
+    lead = UserFactory(name="Lydia Lead", function=strategy, roles=[Role.LD_LEAD])
+    newcomer = UserFactory(name="Nora Newcomer", function=FunctionFactory(name="Tax"), password=make_password(None))
+    LeadAssignmentFactory(user=lead, function=strategy)
+    alice = UserFactory(name="Alice Teacher", function=strategy, manager=lead)
+    now = timezone.now()
+    ritual = RitualFactory(name="AI brown bag", slug="ai-brown-bag", function=strategy, program=ProgramFactory())
+    FacilitationFactory(ritual=ritual, user=lead)
+    slot = coming(ritual=ritual, title="", days=1)
+    talk = coming(ritual=ritual, title="Let the model argue against you", days=8)
+    TeachingFactory(session=talk, user=alice)
+    for person in (lead, newcomer):
+        RSVPFactory(session=talk, user=person, replied_at=now)
+    over = coming(ritual=ritual, title="Was it held?", days=-1)
+    TeachingFactory(session=over, user=lead)
+    held, late = (taught(alice, lead, reader, ritual=ritual, days=days) for days in (12, 20))
+    article = kept(held, by=alice, listener=reader)
+    til = TilFactory(author=reader, title="Quote the page", published_at=now, dated_at=now)
+    TilFactory(author=lead, title="Read the small print", published_at=now, dated_at=now)
+    give_kudos(
+        article, by=reader, text="The client asked who had listened so closely.", openness=Openness.PUBLIC, now=now
+    )
+    compute(as_of=now)
+    return Company(
+        {"reader": reader, "lead": lead, "newcomer": newcomer},
+        [
+            *(Visit("home:index", by=by) for by in ("reader", "lead", "newcomer")),
+            *(Visit("rituals:ritual_list", query=query) for query in ("", "?archived")),
+            Visit("rituals:ritual_new", by="lead"),
+            Visit("rituals:ritual", (ritual.slug,)),
+            *(Visit("rituals:session", (session.pk,)) for session in (slot, talk, held)),
+            *(Visit("rituals:session", (session.pk,), by="lead") for session in (talk, over, held)),
+            Visit("rituals:join", (join_token(talk, reader),), by="nobody"),
+            Visit("rituals:calendar"),
+            Visit("knowledge:capture", (late.pk,), by="lead"),
+            Visit("knowledge:capture", (late.pk,), status=403),
+            *(Visit("knowledge:wiki", query=query) for query in ("", "?kind=guide")),
+            *(Visit("knowledge:search", query=query) for query in ("", "?q=disagreement", "?q=xylophone")),
+            *(Visit("knowledge:article", (slug,)) for slug in (article.slug, til.slug)),
+            Visit("knowledge:article", (article.slug,), by="lead"),
+            Visit("knowledge:article", ("nobody-wrote-this",), status=404),
+            Visit("knowledge:til_list"),
+            Visit("recognition:wall"),
+            Visit("metrics:dashboard", by="lead"),
+            Visit("metrics:dashboard", status=403),
+            *(Visit("metrics:figure", (name,), by="lead") for name in FIGURES),
+            Visit("people:profile", (alice.pk,)),
+            Visit("people:lead_list"),
+            Visit("people:preferences"),
+            Visit("outbox:preferences"),
+            Visit("outbox:unsubscribe", (unsubscribe_token(reader.pk, "rituals.session_reminder"),), by="nobody"),
+            *(Visit(name, by="nobody") for name in ENTRANCE),
+            Visit("account_reset_password_from_key", reset_key(reader), by="nobody"),
+            *(Visit(name) for name in ("account_logout", "account_change_password", "account_reauthenticate")),
+            Visit("account_set_password", by="newcomer"),
+        ],
+    )
+
+
+FIGURES = ("velocity", "active_teachers", "learning_rituals", "capture_rate", "reach")
+ENTRANCE = (
+    "account_login",
+    "account_signup",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+)
+
+
+def coming(*, days: int, **fields: object) -> Session:
+    starts_at = timezone.now().replace(minute=0) + timedelta(days=days)
+    return SessionFactory(starts_at=starts_at, place="Room 4", meeting_url="https://meet.example.com/ai", **fields)
+
+
+def taught(teacher: User, *listeners: User, days: int, **fields: object) -> Session:
+    """A session held that many days ago; its capture was due a week later."""
+    starts_at = timezone.now() - timedelta(days=days)
+    due_at = starts_at + timedelta(days=7, minutes=30)
+    title = f"Twenty interviews, {days} days ago"
+    session = held_session(
+        teacher, starts_at=starts_at, held_at=starts_at, capture_due_at=due_at, title=title, **fields
+    )
+    assert session.status == SessionStatus.HELD
+    for person in listeners:
+        AttendanceFactory(session=session, user=person)
+    return session
+
+
+def kept(session: Session, *, by: User, listener: User) -> Article:
+    article = capture_of(session, transcript=TALK, topics=("Interviews",), body=NOTES, summary="Ask first.")
+    SnippetFactory(article=article)
+    set_recording_file(article, file=ContentFile(silence(5), name="talk.wav"), by=by)
+    Opening.objects.create(article=article, user=listener, day=timezone.localdate())
+    Session.objects.filter(pk=session.pk).update(captured_at=session.starts_at)
+    return article
+
+
+def reset_key(user: User) -> tuple[str, str]:
+    return user_pk_to_url_str(user), default_token_generator.make_token(user)
+
+
+@pytest.fixture
+def walk(
+    company: Company, context_for: OpenContext, client_of: SignIn, live_server: LiveServer, complaints: list[str]
+) -> Walk:
+    """Every page after the other, each seen by its person. Browsers complain of pages that are refused by design."""
+
+    def visit_all(**options: object) -> Iterator[Page]:
+        windows: dict[Person, Page] = {"nobody": watched(context_for(**options).new_page(), complaints)}
+        for role, person in company.people.items():
+            context = context_for(**options)
+            session = client_of(person).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+            windows[role] = watched(context.new_page(), complaints)
+        for visit in company.visits:
+            page = windows[visit.by] if visit.status == 200 else windows[visit.by].context.new_page()
+            answer = page.goto(visit.path)
+            assert answer is not None
+            assert (answer.status, page.url) == (visit.status, live_server.url + visit.path)
+            yield page
+
+    return visit_all
+
+
+def test_pages_are_open_to_everybody(walk: Walk) -> None:
+    """One walk, since the pages take longer to open than to judge. Only colours differ between the themes."""
+    found = []
+    for page in walk(bypass_csp=True, reduced_motion="reduce"):
+        page.emulate_media(color_scheme="light")
+        found += without_skip_link(page)
+        found += serious_violations(page)
+        page.emulate_media(color_scheme="dark")
+        found += serious_violations(page, rules=["cat.color"])
+        found += wider_than_a_phone(page)
+
+    assert found == []
+
+
+def without_skip_link(page: Page) -> list[str]:
+    """The first stop of the Tab key, from the top of the page, is the visible link to its content."""
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Tab")
+    link = page.locator(":focus")
+    place = link.bounding_box()
+    if link.get_attribute("href") == "#main" and place is not None and place["y"] >= 0:
+        return []
+    return [f"{page.url} begins without a link to its content"]
+
+
+def wider_than_a_phone(page: Page) -> list[str]:
+    size, found = page.viewport_size, []
+    for width in (390, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{page.url} scrolls sideways at {width} pixels")
+    page.set_viewport_size(size or {"width": 1280, "height": 720})
+    return found
+
+
+def test_every_address_is_visited_or_no_page(company: Company) -> None:
+    visited = {visit.name for visit in company.visits}
+
+    assert visited & NO_PAGES.keys() == set()
+    assert names(get_resolver()) == visited | NO_PAGES.keys()
+
+
+def names(resolver: URLResolver, space: str = "") -> set[str]:
+    """The names of all addresses, with their namespace."""
+    found = set()
+    for part in resolver.url_patterns:
+        if isinstance(part, URLPattern):
+            found.add(f"{space}{part.name}")
+        else:
+            found |= names(part, f"{part.namespace}:" if part.namespace else space)
+    return found
