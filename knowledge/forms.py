@@ -7,7 +7,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.models import Article
-from knowledge.transcripts import LARGEST_FILE, read_transcript, refuse_oversize
+from knowledge.transcripts import LARGEST_FILE, Transcript, read_transcript, refuse_oversize
 from knowledge.validators import HEADER, media_type, refuse_large_recording, refuse_other_names
 from peerlearn.core.markdown import LIMIT
 from peerlearn.core.validators import validate_visible_text
@@ -58,8 +58,8 @@ class CaptureForm(forms.Form):
             file.seek(0)
         return file
 
-    def clean_transcript_file(self) -> tuple[bytes, str] | None:
-        """The file's bytes and name, once they have been found readable."""
+    def clean_transcript_file(self) -> tuple[bytes, str, Transcript] | None:
+        """The file's bytes and name, and what was read from them."""
         file = self.cleaned_data["transcript_file"]
         if not file:
             return None
@@ -67,10 +67,9 @@ class CaptureForm(forms.Form):
             refuse_other_names(file.name)
             refuse_oversize(file.size)
             data = file.read(LARGEST_FILE + 1)
-            read_transcript(data, filename=file.name)
+            return data, file.name, read_transcript(data, filename=file.name)
         except ValueError as problem:
             raise forms.ValidationError(str(problem)) from None
-        return data, file.name
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

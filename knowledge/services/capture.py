@@ -21,7 +21,8 @@ from knowledge.services.indexing import index_articles
 from knowledge.services.passages import Spoken, store_passages
 from knowledge.services.slugs import new_slug
 from knowledge.signals import announce, session_captured
-from knowledge.transcripts import read_transcript, refuse_oversize
+from knowledge.transcripts import Transcript as ReadTranscript
+from knowledge.transcripts import read_transcript
 from knowledge.validators import HEADER, SUFFIXES, media_type, refuse_large_recording
 from peerlearn.people.models import User
 from peerlearn.topics.services.topics import find_or_create_topics
@@ -85,10 +86,14 @@ def remove_recording(article: Article) -> None:
 
 
 @transaction.atomic
-def set_transcript(article: Article, *, data: bytes, filename: str, by: User | None) -> Transcript:
-    """Split a transcript into passages that are found at once. Replaces what was there; raises TranscriptError."""
-    refuse_oversize(len(data))
-    read = read_transcript(data, filename=filename)
+def set_transcript(
+    article: Article, *, data: bytes, filename: str, by: User | None, read: ReadTranscript | None = None
+) -> Transcript:
+    """Split a transcript into passages that are found at once; `read` is the data when it was read before.
+
+    Replaces what was there; raises TranscriptError.
+    """
+    read = read or read_transcript(data, filename=filename)
     language = read.language or article.language
     transcript, _created = Transcript.objects.update_or_create(
         article=article,

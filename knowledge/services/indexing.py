@@ -23,7 +23,9 @@ from rituals.models import Teaching
 
 BATCH = 2_000
 BRIEF = 1_000  # characters of summary or notes that every match is ranked by
-SPOKEN = 400_000  # characters of one talk, over seven hours: a search vector has room for a megabyte
+# A search vector has room for a megabyte, and a text of ever new short words takes twice its bytes in there.
+NOTES = 150_000  # bytes
+SPOKEN = 350_000  # bytes of one talk, some six hours
 HALF_LIFE = 540  # days after which freshness counts half
 
 _COLUMNS = {
@@ -115,8 +117,8 @@ def _texts(ids: Sequence[int], now: datetime) -> Iterator[tuple[Any, ...]]:
             plain(article.title),
             plain("\n".join([*topics[article.pk], *people[article.pk], *author])),
             opening,
-            notes,
-            plain("\n".join(spoken[article.pk]))[:SPOKEN],
+            _beginning(notes, NOTES),
+            _beginning(plain("\n".join(spoken[article.pk])), SPOKEN),
         )
 
 
@@ -124,6 +126,11 @@ def _cut(text: str) -> tuple[str, str]:
     """The first words of a text and the rest."""
     end = text.find(" ", BRIEF)
     return (text, "") if end < 0 else (text[:end], text[end:])
+
+
+def _beginning(text: str, size: int) -> str:
+    """The first `size` bytes of a text, in whole characters."""
+    return text.encode()[:size].decode(errors="ignore")
 
 
 def _prior(now: datetime, dated_at: datetime, searchable: bool, helped: int) -> float:

@@ -147,3 +147,15 @@ def test_snippets_are_kept_in_order(alice: User) -> None:
     set_snippets(article, snippets=[("Second", "two"), ("First", "one")])
 
     assert list(article.snippets.values_list("title", "text")) == [("Second", "two"), ("First", "one")]
+
+
+def test_longest_notes_and_talk_of_ever_new_words_are_kept_and_their_beginning_is_found(alice: User, bob: User) -> None:
+    notes, words = (" ".join(f"{sign}{number:x}" for number in range(90_000)) for sign in "жд")
+    article = open_article(held_session(alice))
+    talk = "\n\n".join(f"**Alice Teacher:** {words[start : start + 1_500]}" for start in range(0, 500_000, 1_500))
+
+    set_notes(article, body=notes[:500_000], by=alice)
+    set_transcript(article, data=talk.encode(), filename="talk.md", by=alice)
+    publish_capture(article, by=alice, now=NOW)
+
+    assert [hit.article for hit in search("ж1 ж2 ж3", user=bob).hits] == [article]
