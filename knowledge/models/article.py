@@ -102,8 +102,8 @@ class Article(Timed):
 
     def was_met_by(self, user: User) -> bool:
         """Whether `user` attended its session or opened it."""
-        came = Attendance.objects.filter(session_id=self.session_id, user=user)
-        return (self.session_id is not None and came.exists()) or self.openings.filter(user=user).exists()
+        came = Attendance.objects.filter(session__article=self, user=user)
+        return came.exists() or self.openings.filter(user=user).exists()
 
 
 class Revision(models.Model):

@@ -60,9 +60,9 @@ def teachers_of(subject: Article | Session) -> list[User]:
 def has_met(user: User, subject: Article | Session) -> bool:
     """Whether `user` attended the session or opened its article."""
     session_id, article = _both(subject)
-    if article is None:
-        return Attendance.objects.filter(session_id=session_id, user=user).exists()
-    return article.was_met_by(user)
+    if article is not None:
+        return article.was_met_by(user)
+    return session_id is not None and Attendance.objects.filter(session_id=session_id, user=user).exists()
 
 
 def has_thanked(user: User, subject: Article | Session) -> bool:
