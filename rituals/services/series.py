@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -132,6 +132,8 @@ def _usual_policy(kind: str) -> str:
 
 def _free_slug(name: str) -> str:
     """An address for the name; a number behind it where it is taken ("new" is the page that makes one)."""
+    with connection.cursor() as cursor:  # whoever makes another ritual meanwhile waits, and finds this address taken
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('rituals.slug'))")
     base = slugify(name)[:200] or "ritual"
     taken = set(Ritual.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | {"new"}
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))

@@ -1,11 +1,15 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from peerlearn.people.models import User
 from rituals.enums import CapturePolicy, RitualKind
 from rituals.models import Ritual, Session
 from rituals.services.series import create_ritual, materialise, materialise_all
+from tests.factories.people import UserFactory
 from tests.factories.rituals import RitualFactory, SkipDateFactory
 
 
@@ -117,3 +121,22 @@ def test_materialise_all_needs_the_same_queries_for_one_and_three(
     RitualFactory.create_batch(2)
     with django_assert_num_queries(4):
         materialise_all(now=monday)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rituals_of_one_name_made_at_once_get_addresses_of_their_own(monday: datetime) -> None:
+    people = UserFactory.create_batch(5)
+    start = Barrier(len(people))
+
+    def make_one(person: User) -> str:
+        try:
+            connection.ensure_connection()
+            start.wait(timeout=30)
+            return make(person, monday, name="Circle").slug
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        slugs = sorted(pool.map(make_one, people))
+
+    assert slugs == ["circle", "circle-2", "circle-3", "circle-4", "circle-5"]
