@@ -40,14 +40,15 @@ deps: var/.deps node_modules/.installed
 
 dev-deps: var/.dev-deps node_modules/.installed
 
-.venv/bin/python:
+# pip is the last thing that comes into a new environment: one that was interrupted half-way is made again.
+.venv/bin/pip:
 	@test -n "$(PYTHON)" || { echo "PeerLearn needs Python 3.11."; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
 	  || { echo "PeerLearn needs Python 3.11; $(PYTHON) is another version. Set PYTHON=/path/to/python3.11."; exit 1; }
 	@echo "Making a virtual environment …"
 	@"$(PYTHON)" -m venv .venv
 
-var/.deps: .venv/bin/python $(LOCKS)
+var/.deps: .venv/bin/pip $(LOCKS)
 	@mkdir -p var && echo "Installing Python packages …"
 	@$(PY) -m pip install --quiet --require-hashes $(LOCKS:%=-r %)
 	@touch $@

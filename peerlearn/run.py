@@ -41,7 +41,8 @@ WORKER = [
     *("--max-tasks-per-child", "200", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
 ]
 BEAT = ["--pidfile", "", "--loglevel", "WARNING"]  # a pid file of a killed beat would block the next one
-PYBABEL = [PYTHON, "-m", "babel.messages.frontend", "--quiet", "compile"]
+LOCALE = CHECKOUT / "locale"
+COMPILE_WORDS = [PYTHON, "-m", "babel.messages.frontend", "-q", "compile", "-d", str(LOCALE), "-D", "django"]
 STATIC_RECIPE = [
     CHECKOUT / name for name in ("package-lock.json", "peerlearn/settings/base.py", "peerlearn/core/static_files.py")
 ]
@@ -120,12 +121,13 @@ def _prepare(supervisor: Supervisor, where: Places) -> None:
         supervisor.environ["SECRET_KEY"] = kept_secret(where.var / "secret-key")
     say("Bringing the database up to date.")
     supervisor.step("migrate", [*MANAGE, "migrate", "--noinput", "--verbosity", "0"])
-    if _translations_changed(CHECKOUT / "locale"):
+    if translations_changed():
         say("Compiling translations.")
-        supervisor.step("words", [*PYBABEL, "--directory", str(CHECKOUT / "locale"), "--domain", "django"])
+        supervisor.step("words", COMPILE_WORDS)
     _collect_static(supervisor, where.var)
     if with_demo(supervisor.environ):
-        say("Looking after the demo company.")
+        first = not (where.var / "demo-password").exists()
+        say("Creating the demo company; this takes half a minute." if first else "Looking after the demo company.")
         supervisor.step("demo", [*MANAGE, "demo", "--if-needed", "--verbosity", "0"])
 
 
@@ -151,8 +153,9 @@ def _why_not(error: OSError, host: str, port: int) -> str:
             return f"Cannot listen on {host}, port {port}: {error.strerror}."
 
 
-def _translations_changed(locale: Path) -> bool:
-    return any(_newer(source, source.with_suffix(".mo")) for source in locale.glob("*/LC_MESSAGES/django.po"))
+def translations_changed() -> bool:
+    """Whether the words of some language are newer than what was compiled of them."""
+    return any(_newer(source, source.with_suffix(".mo")) for source in LOCALE.glob("*/LC_MESSAGES/django.po"))
 
 
 def _newer(source: Path, result: Path) -> bool:
