@@ -12,17 +12,17 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 
 def refuse_unstorable_text(get_response: Next) -> Next:
-    """A NUL or bytes that are no UTF-8 in the address cannot be stored or searched: 400."""
+    """A NUL or bytes that are no UTF-8 in the address, or a NUL in a cookie, cannot be stored or searched: 400."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         query = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
         path = unquote_to_bytes(request.path_info)  # Django leaves bytes that are no UTF-8 as percent signs
         try:
-            storable = "\x00" not in (path + query).decode("utf-8")
+            storable = "\x00" not in (path + query).decode("utf-8") + "".join(request.COOKIES.values())
         except UnicodeDecodeError:
             storable = False
         if not storable:
-            return HttpResponseBadRequest(_("The address contains characters that cannot be used."))
+            return HttpResponseBadRequest(_("The address or a cookie contains characters that cannot be used."))
         return get_response(request)
 
     return middleware

@@ -23,3 +23,9 @@ def test_foreign_host_is_a_bad_request(client):
 
     assert answer.status_code == 400
     assert "evil.example" not in answer.content.decode()
+
+
+def test_cookie_with_a_nul_is_a_bad_request(client):
+    answer = client.get("/", headers={"cookie": r'sessionid="abcdefghijkl\000"'})
+
+    assert answer.status_code == 400
