@@ -116,8 +116,10 @@ def company(transactional_db: None) -> Company:
         RSVPFactory(session=talk, user=person, replied_at=now)
     over = coming(ritual=ritual, title="Was it held?", days=-1)
     TeachingFactory(session=over, user=lead)
-    held, late = (taught(alice, lead, reader, ritual=ritual, days=days) for days in (12, 20))
-    article = kept(held, by=alice, listener=reader)
+    for title in ("Tally", "Sums"):
+        coming(ritual=ritual, title=title, days=8)
+    held, late, *others = (taught(alice, lead, reader, ritual=ritual, days=days) for days in (12, 20, 13, 14))
+    article, *_others = [kept(session, by=alice, listener=reader) for session in (held, *others)]
     til = TilFactory(author=reader, title="Quote the page", published_at=now, dated_at=now)
     TilFactory(author=lead, title="Read the small print", published_at=now, dated_at=now)
     give_kudos(
