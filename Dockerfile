@@ -12,6 +12,7 @@ COPY requirements/prod.txt requirements/
 RUN pip install --require-hashes -r requirements/prod.txt
 COPY --from=browser /app/node_modules node_modules
 COPY . .
+RUN pybabel --quiet compile --directory locale --domain django
 # Collecting needs the settings but no servers: these addresses are never dialled.
 RUN SECRET_KEY=build DATABASE_URL=postgresql://build@localhost/build REDIS_URL=redis://localhost/0 \
     python manage.py collectstatic --noinput --verbosity 0 -i '*.map' \

@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "peerlearn.people.middleware.speak_in_the_viewers_zone",
+    "peerlearn.people.middleware.speak_as_the_viewer_does",
     "peerlearn.core.request_log.RequestLog",
 ]
 
@@ -227,6 +227,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "peerlearn.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
