@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.models import Article
+from knowledge.models import Article, Revision
 from knowledge.transcripts import LARGEST_FILE, Transcript, read_transcript, refuse_oversize
 from knowledge.validators import HEADER, media_type, refuse_large_recording, refuse_other_names
 from peerlearn.core.markdown import LIMIT
@@ -46,6 +48,13 @@ class CaptureForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10}),
     )
     topics = TopicsField()
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = as_written(article)
+        self.article = article
+        self.theirs: Revision | None = None
 
     def clean_recording_file(self) -> Any:
         file = self.cleaned_data["recording_file"]
@@ -75,19 +84,40 @@ class CaptureForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("recording_url") and cleaned.get("recording_file"):
             self.add_error("recording_url", _("Give a link or a file, not both."))
+        self._keep_both_notes(cleaned)
         return cleaned
 
+    def _keep_both_notes(self, cleaned: dict[str, Any]) -> None:
+        """Notes that somebody else saved since this form was opened are shown beside these, not overwritten."""
+        newest = newest_revision(self.article)
+        if newest is None or cleaned.get("revision") in (None, newest.pk):
+            return
+        if newest.body.splitlines() == cleaned.get("notes", "").splitlines():
+            return
+        self.theirs = newest
+        self.data = dict(self.data.items()) | {"revision": newest.pk}
+        changed = _("%(name)s changed the notes at %(time)s. Yours stand here, theirs below; saving again keeps yours.")
+        name = newest.author.name if newest.author else _("A former colleague")
+        time = date_format(localtime(newest.created_at), "H:i")
+        self.add_error("notes", changed % {"name": name, "time": time})
 
-def as_written(article: Article) -> dict[str, str]:
-    """A capture's texts as the form shows them first."""
+
+def newest_revision(article: Article) -> Revision | None:
+    return article.revisions.select_related("author").order_by("-pk").first()
+
+
+def as_written(article: Article) -> dict[str, Any]:
+    """A capture's texts as the form shows them first, and the number of the revision that they are."""
     snippet = article.snippets.first()
     recording = getattr(article, "recording", None)
+    newest = newest_revision(article)
     return {
         "snippet_text": snippet.text if snippet else "",
         "snippet_title": snippet.title if snippet else "",
         "recording_url": recording.url if recording else "",
         "notes": article.body,
         "topics": ", ".join(topic.name for topic in article.topics.all()),
+        "revision": newest.pk if newest else 0,
     }
 
 

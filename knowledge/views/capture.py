@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from knowledge.forms import CaptureForm, as_written
+from knowledge.forms import CaptureForm
 from knowledge.models import Article
 from knowledge.selectors.checklist import capture_checklist
 from knowledge.services import capture as captures
@@ -30,8 +30,8 @@ def capture(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(session)
     article = captures.open_article(session)
     if request.method != "POST":
-        return _page(request, session, article, CaptureForm(initial=as_written(article)))
-    form = CaptureForm(request.POST, request.FILES)
+        return _page(request, session, article, CaptureForm(article=article))
+    form = CaptureForm(request.POST, request.FILES, article=article)
     if not form.is_valid():
         return _page(request, session, article, form)
     return _save(request, session, article, form)
@@ -60,7 +60,7 @@ def _keep(article: Article, form: CaptureForm, *, by: User) -> None:
     given = form.cleaned_data
     if given["recording_file"]:
         captures.set_recording_file(article, file=given["recording_file"], by=by)
-    elif given["recording_url"] != as_written(article)["recording_url"]:
+    elif given["recording_url"] != form.initial["recording_url"]:
         _keep_link(article, given["recording_url"], by=by)
     captures.set_notes(article, body=given["notes"], by=by)
     captures.set_topics(article, names=given["topics"])

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -223,6 +224,27 @@ def test_capture_with_a_program_named_mp4_is_refused(alice: User, client_of: Sig
     response = client_of(alice).post(reverse("knowledge:capture", args=[session.pk]), form)
 
     assert "This is not a recording (mp4, webm, ogg, mp3, m4a, wav)." in response.content.decode()
+
+
+def test_notes_that_somebody_else_saved_meanwhile_are_shown_and_not_overwritten(
+    alice: User, dora: User, client_of: SignIn
+) -> None:
+    session = held_session(alice)
+    FacilitationFactory(ritual=session.ritual, user=dora)
+    address = reverse("knowledge:capture", args=[session.pk])
+    opened = client_of(alice).get(address).context["form"].initial["revision"]
+    client_of(dora).post(address, {"notes": "Dora's <b>notes</b>", "revision": opened})
+
+    refused = client_of(alice).post(address, {"notes": "Alice's notes", "revision": opened})
+
+    page = unescape(refused.content.decode())
+    assert refused.status_code == 422
+    assert re.search(r"Dora Facilitator changed the notes at \d\d:\d\d\.", page)
+    assert escape("Dora's <b>notes</b>") in refused.content.decode()
+    assert "Alice's notes" in page
+    assert Article.objects.get().body == "Dora's <b>notes</b>"
+    client_of(alice).post(address, {"notes": "Both", "revision": refused.context["form"]["revision"].value()})
+    assert Article.objects.get().body == "Both"
 
 
 def test_capture_is_for_those_who_run_the_session(alice: User, bob: User, client_of: SignIn) -> None:
