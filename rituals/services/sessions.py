@@ -106,8 +106,9 @@ def record_capture(session: Session, *, at: datetime) -> None:
 
 
 def withdraw_capture(session: Session) -> None:
-    """The capture does not fulfil the policy any more."""
-    Session.objects.filter(pk=session.pk).update(captured_at=None)
+    """The capture does not fulfil the policy any more; who counts captures is told."""
+    if Session.objects.filter(pk=session.pk, captured_at__isnull=False).update(captured_at=None):
+        announce(session_changed, session.pk)
 
 
 def _with_enough_learners(sessions: SessionQuerySet) -> SessionQuerySet:

@@ -15,7 +15,7 @@ from rituals.services.sessions import (
     settle_sessions,
     withdraw_capture,
 )
-from rituals.signals import session_held
+from rituals.signals import session_changed, session_held
 from tests.factories.rituals import AttendanceFactory, SessionFactory, TeachingFactory
 
 END = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
@@ -146,3 +146,16 @@ def test_record_capture_keeps_the_first_time_until_withdrawn(db: None) -> None:
     withdraw_capture(session)
     session.refresh_from_db()
     assert session.captured_at is None
+
+
+def test_withdrawn_capture_is_announced_once(db: None, django_capture_on_commit_callbacks) -> None:
+    session = SessionFactory(captured_at=END)
+    heard: list[int] = []
+    session_changed.connect(lambda session_id, **_: heard.append(session_id), weak=False, dispatch_uid="test")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_capture(session)
+        withdraw_capture(session)
+
+    session_changed.disconnect(dispatch_uid="test")
+    assert heard == [session.pk]
