@@ -91,9 +91,13 @@ def detach(command: list[str], log: Path, **options: Any) -> subprocess.Popen[by
             env=clean_environment(),
             **options,
         )
-    # Reaped at once when it ends: a dead server must never look alive because its parent did not wait for it.
-    threading.Thread(target=process.wait, name=f"reap-{process.pid}", daemon=True).start()
+    reap(process)
     return process
+
+
+def reap(process: subprocess.Popen[bytes]) -> None:
+    """Wait for it beside: a dead process must never look alive because its parent did not wait for it."""
+    threading.Thread(target=process.wait, name=f"reap-{process.pid}", daemon=True).start()
 
 
 def last_line(log: Path) -> str:

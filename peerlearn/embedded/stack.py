@@ -23,7 +23,7 @@ from typing import IO
 from .account import server_account
 from .paths import CHECKOUT, EmbeddedError, Places, Urls, places
 from .postgres import Postgres
-from .processes import carrying, end
+from .processes import carrying, end, reap
 from .redis import Redis
 
 GUARDIAN_SECONDS = 0.5
@@ -181,14 +181,13 @@ class Stack:
             )
             file.truncate(0)
             file.write(str(guardian.pid))
-        _children.append(guardian)
+        reap(guardian)
 
     def _dismiss_guardian(self) -> None:
         if pid := self._guardian():
             end([pid], signal.SIGTERM, 2)
 
 
-_children: list[subprocess.Popen[bytes]] = []  # kept, so that an ended guardian is reaped
 _held: dict[tuple[int, Path], IO[str]] = {}
 
 
