@@ -48,7 +48,7 @@ class Run:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "peerlearn.run"], env=given | ours, cwd=CHECKOUT, stdout=log, stderr=log
             )
-        assert wait_until(lambda: "PeerLearn is ready" in self.said() or not self.alive(), 60), self.said()
+        assert wait_until(lambda: "PeerLearn is ready" in self.said() or not self.alive(), 120), self.said()
         assert self.alive(), self.said()
 
     def alive(self) -> bool:
