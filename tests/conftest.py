@@ -6,11 +6,19 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import translation
 
 from peerlearn.people.models import Function, Role, User
 from tests.factories.people import FunctionFactory, LeadAssignmentFactory, UserFactory
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A request leaves its language behind in its thread, as Django does; every test begins in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

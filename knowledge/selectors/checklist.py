@@ -80,17 +80,17 @@ def parts_of(article: Any) -> Parts:
 def checklist_of(policy: CapturePolicy, parts: Parts) -> Checklist:
     standard = policy == CapturePolicy.STANDARD
     lines = (
-        Line(_("Recording or transcript"), parts.recorded or parts.transcribed, _spoken_detail(parts), standard),
-        Line(_("Notes"), parts.words > 0, _notes_detail(parts.words), policy != CapturePolicy.NONE),
-        Line(_("Topic"), parts.topics > 0, str(parts.topics) if parts.topics else _("one is enough"), standard),
+        Line(_("recording or transcript"), parts.recorded or parts.transcribed, _spoken_detail(parts), standard),
+        Line(_("notes"), parts.words > 0, _notes_detail(parts.words), policy != CapturePolicy.NONE),
+        Line(_("topic"), parts.topics > 0, str(parts.topics) if parts.topics else _("one is enough"), standard),
         Line(
-            _("Something to copy"),
+            _("something to copy"),
             parts.snippets > 0,
             str(parts.snippets) if parts.snippets else _("a prompt, a command, a list; not required"),
             needed=False,
         ),
     )
-    missing = tuple(line.label.lower() for line in lines if line.needed and not line.done)
+    missing = tuple(line.label for line in lines if line.needed and not line.done)
     return Checklist(lines, missing, parts.grade)
 
 
