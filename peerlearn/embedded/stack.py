@@ -23,7 +23,7 @@ from typing import IO
 from .account import server_account
 from .paths import CHECKOUT, EmbeddedError, Places, Urls, places
 from .postgres import Postgres
-from .processes import carrying, end, reap
+from .processes import carrying, end, reap, wait_until
 from .redis import Redis
 
 GUARDIAN_SECONDS = 0.5
@@ -94,7 +94,9 @@ class Stack:
         with self._mutex():
             self._ensure()
             self._dismiss_guardian()
-            self._call_guardian("keep")
+            with self._open("users.lock") as users:
+                fcntl.flock(users, fcntl.LOCK_SH)  # taken here: whoever leaves before the keeper runs is not the last
+                self._call_guardian("keep", users)
 
     def guard(self) -> None:
         """Wait until no user is left, then stop the servers: the guardian's whole life."""
@@ -108,10 +110,8 @@ class Stack:
                         return
 
     def guard_forever(self) -> None:
-        """Count as a user until ended by a signal."""
-        with self._open("users.lock") as users:
-            fcntl.flock(users, fcntl.LOCK_SH)
-            signal.pause()
+        """Count as a user, by the lock this process was born with, until ended by a signal."""
+        signal.pause()
 
     def _ensure(self) -> None:
         self._prepare_sockets()
@@ -164,8 +164,8 @@ class Stack:
             file.seek(0)
             return int(file.read() or 0) or None
 
-    def _call_guardian(self, duty: str) -> None:
-        """Start the guardian, born with its lock, so that there is never a second one."""
+    def _call_guardian(self, duty: str, *locks: IO[str]) -> None:
+        """Start the guardian, born with its lock, so that there is never a second one, and with `locks`."""
         with self._open("guardian.lock") as file:
             if not locked(file, fcntl.LOCK_EX):
                 return
@@ -173,7 +173,7 @@ class Stack:
                 [sys.executable, "-m", "peerlearn.embedded", duty],
                 env=_environment_for(self.places.var),
                 cwd="/",
-                pass_fds=[file.fileno()],
+                pass_fds=[lock.fileno() for lock in (file, *locks)],
                 start_new_session=True,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -186,6 +186,8 @@ class Stack:
     def _dismiss_guardian(self) -> None:
         if pid := self._guardian():
             end([pid], signal.SIGTERM, 2)
+            # An ending process loses its command line before its files, and so its lock a moment later.
+            wait_until(lambda: self._guardian() is None, 2)
 
 
 _held: dict[tuple[int, Path], IO[str]] = {}
