@@ -6,5 +6,7 @@ class RitualsConfig(AppConfig):
 
     def ready(self) -> None:
         from rituals.notices import register_kinds
+        from rituals.panels import register_panels
 
         register_kinds()
+        register_panels()

@@ -62,4 +62,46 @@ class CheckIn(TextChoices):
 
     JOIN_LINK = "join_link", _("join link")
     MARKED = "marked", _("marked by the teacher or facilitator")
+    CODE = "code", _("code in the room")
+    RATED = "rated", _("rated the session")
+    MEETING_FILE = "meeting", _("attendance file of the meeting")
     IMPORTED = "imported", _("imported")
+
+
+class Suitability(TextChoices):
+    """What is taught. Colleagues teach the first four best; where a wrong answer is dangerous, experts decide."""
+
+    TOOL = "tool", _("how to use a tool")
+    TACTIC = "tactic", _("a trick or tactic that worked")
+    WORKFLOW = "workflow", _("how we do something here")
+    TACIT = "tacit", _("experience that stands in no manual")
+    FOUNDATION = "foundation", _("the foundations of a profession")
+    COMPLIANCE = "compliance", _("compliance")
+    SAFETY = "safety", _("safety")
+    LEGAL = "legal", _("legal questions")
+    SECURITY = "security", _("security")
+
+
+NEEDS_REVIEW = (
+    Suitability.FOUNDATION,
+    Suitability.COMPLIANCE,
+    Suitability.SAFETY,
+    Suitability.LEGAL,
+    Suitability.SECURITY,
+)
+
+
+class FirstStep(TextChoices):
+    """The first-timers' ladder: each rung is smaller than an own slot, and any of them counts."""
+
+    SHARE = "share", _("write a short share")
+    INTERVIEW = "interview", _("be interviewed, no slides")
+    FIVE_MINUTES = "five_minutes", _("five minutes at a demo day")
+    CO_TEACHER = "co_teacher", _("with a co-teacher")
+    OWN_SLOT = "own_slot", _("an own slot")
+
+
+class SwapState(TextChoices):
+    ASKED = "asked", _("asked")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")

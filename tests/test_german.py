@@ -20,7 +20,7 @@ from peerlearn.formats.de.formats import GERMAN
 from peerlearn.outbox.services.messages import Draft, enqueue
 from peerlearn.outbox.services.sweep import sweep
 from peerlearn.people.models import User
-from rituals.notices import PLACE_FREE, place_key
+from rituals.notices.sessions import PLACE_FREE, place_key
 from tests.factories.rituals import RSVPFactory, SessionFactory
 
 ROOT = Path(settings.BASE_DIR)

@@ -38,7 +38,18 @@ class Topic(Timed):
     key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
     slug = models.SlugField(max_length=120, unique=True, allow_unicode=True, editable=False)
     owners = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="owned_topics")
+    reviewers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="reviewed_topics")
     formal_training_url = models.URLField(_("formal training"), blank=True)
+    formal_only_since = models.DateTimeField(null=True, blank=True, editable=False)
+    formal_only_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        help_text="Who locked the topic to formal training.",
+    )
 
     objects = TopicQuerySet.as_manager()
 

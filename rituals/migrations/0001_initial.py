@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import rituals.models.session
+import rituals.models.uids
 from django.conf import settings
 from django.db import migrations, models
 
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('captured_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('recurrence_id', models.DateTimeField(blank=True, editable=False, help_text="The instant the ritual's rule gave it, kept when it is moved.", null=True)),
-                ('uid', models.CharField(default=rituals.models.session.new_uid, editable=False, max_length=100, unique=True)),
+                ('uid', models.CharField(default=rituals.models.uids.new_uid, editable=False, max_length=100, unique=True)),
                 ('sequence', models.PositiveIntegerField(default=0, editable=False)),
                 ('external_id', models.CharField(blank=True, editable=False, max_length=300, null=True, unique=True)),
                 ('cancelled_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -10,6 +10,7 @@ from django.db import models
 
 from peerlearn.core.models import Timed
 from rituals.enums import CheckIn, Reply
+from rituals.models.ritual import Ritual
 from rituals.models.session import Session
 
 DOOR_OPENS = timedelta(minutes=15)  # before the start; from then on people are checked in
@@ -22,6 +23,9 @@ class RSVP(Timed):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="rsvps")
     reply = models.CharField(max_length=10, choices=Reply)
     replied_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a person who said they would come took it back."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "user"], name="replies_once_per_session")]
@@ -31,12 +35,28 @@ class RSVP(Timed):
         return f"{self.user}: {self.get_reply_display()}"
 
 
+class SeriesReply(Timed):
+    """One person's reply to every date of a ritual from `replied_at` on; a reply to one date goes before it."""
+
+    ritual = models.ForeignKey(Ritual, on_delete=models.CASCADE, related_name="series_replies")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="series_replies")
+    reply = models.CharField(max_length=10, choices=Reply)
+    replied_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ritual", "user"], name="replies_once_per_series")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_reply_display()}"
+
+
 class Attendance(models.Model):
-    """One person came to one session."""
+    """One person came to one session, for `minutes` where the meeting tool said so."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attendances")
     how = models.CharField(max_length=10, choices=CheckIn)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     noted_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.models import Timed
+from rituals.enums import Suitability
 
 
 class Program(Timed):
@@ -22,6 +23,9 @@ class Program(Timed):
     sponsor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    suitability = models.CharField(_("what kind of topic it is"), max_length=12, choices=Suitability, blank=True)
+    formal_parts = models.TextField(_("what stays formal training"), blank=True)
+    reviewers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="reviewed_programs")
     functions = models.ManyToManyField("people.Function", blank=True, related_name="programs")
 
     def __str__(self) -> str:

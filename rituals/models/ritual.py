@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from peerlearn.core.models import Timed
 from peerlearn.people.models import User
 from rituals.enums import Audience, CapturePolicy, RitualKind
+from rituals.models.uids import new_uid
 
 
 class RitualQuerySet(models.QuerySet["Ritual"]):
@@ -52,6 +53,17 @@ class Ritual(Timed):
     capture_policy = models.CharField(
         _("what is kept"), max_length=12, choices=CapturePolicy, default=CapturePolicy.STANDARD
     )
+    holiday_location = models.CharField(
+        _("holidays of"), max_length=200, blank=True, help_text=_("Dates that are holidays there are skipped.")
+    )
+    slot_minutes = models.PositiveSmallIntegerField(
+        _("minutes of a bookable slot"), null=True, blank=True, help_text=_("Office hours are booked in such slots.")
+    )
+    circle_round = models.ForeignKey(
+        "CircleRound", on_delete=models.SET_NULL, null=True, blank=True, related_name="circles", editable=False
+    )
+    uid = models.CharField(max_length=100, unique=True, default=new_uid, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
     external_id = models.CharField(max_length=300, unique=True, null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -105,3 +117,23 @@ class SkipDate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ritual}, {self.day}"
+
+
+class Substitution(Timed):
+    """Somebody runs the ritual for a facilitator who is away, both days included."""
+
+    ritual = models.ForeignKey(Ritual, on_delete=models.CASCADE, related_name="substitutions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    substitute = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="substitutions")
+    first_day = models.DateField(_("from"))
+    last_day = models.DateField(_("until"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="substitution_ends_after_its_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.substitute} for {self.user}"

@@ -4,7 +4,6 @@ Status changes have one function each in `rituals.services.sessions`: draft → 
 or cancelled. A session without an accepted teacher is an open slot.
 """
 
-import uuid
 from datetime import datetime
 from typing import Self
 
@@ -16,13 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from peerlearn.core.models import Timed
 from peerlearn.core.windows import Window
 from peerlearn.people.models import User
-from rituals.enums import Audience, CapturePolicy, RitualKind, SessionStatus, TeachingState
+from rituals.enums import Audience, CapturePolicy, FirstStep, RitualKind, SessionStatus, Suitability, TeachingState
 from rituals.models.ritual import Facilitation, Ritual
-
-
-def new_uid() -> str:
-    """An iCalendar UID that stays the session's own for ever."""
-    return f"{uuid.uuid4()}@peerlearn"
+from rituals.models.uids import new_uid
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -73,6 +68,9 @@ class Session(Timed):
     title = models.CharField(_("title"), max_length=500, blank=True)
     abstract = models.TextField(_("what it is about"), blank=True)
     topics = models.ManyToManyField("topics.Topic", blank=True, related_name="sessions")
+    suitability = models.CharField(_("what kind of topic it is"), max_length=12, choices=Suitability, blank=True)
+    run_sheet = models.TextField(_("run sheet"), blank=True)
+    encore_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="encores")
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
@@ -99,6 +97,17 @@ class Session(Timed):
         editable=False,
     )
 
+    edited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        help_text="Who changed this date apart from its series; a change of the series leaves it alone.",
+    )
+
     recurrence_id = models.DateTimeField(
         null=True,
         blank=True,
@@ -107,6 +116,9 @@ class Session(Timed):
     )
     uid = models.CharField(max_length=100, unique=True, default=new_uid, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    series_uid = models.CharField(
+        max_length=100, blank=True, editable=False, help_text="The ritual's UID when this date was made from its rule."
+    )
     external_id = models.CharField(max_length=300, unique=True, null=True, blank=True, editable=False)
 
     objects = SessionQuerySet.as_manager()
@@ -141,6 +153,8 @@ class Teaching(Timed):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="teachings")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="teachings")
     state = models.CharField(max_length=10, choices=TeachingState, default=TeachingState.INVITED)
+    step = models.CharField(max_length=12, choices=FirstStep, default=FirstStep.OWN_SLOT)
+    note = models.CharField(_("a line to the person"), max_length=500, blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

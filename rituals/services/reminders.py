@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from peerlearn.outbox.services.messages import Draft, enqueue, skip_pending
 from rituals.enums import COMES, SessionStatus
 from rituals.models import RSVP, Session
-from rituals.notices import SESSION_REMINDER, Moment, reminder_key
+from rituals.notices.sessions import SESSION_REMINDER, Moment, reminder_key
 from rituals.recurrence import days_later
 
 HORIZON = timedelta(hours=48)

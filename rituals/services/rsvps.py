@@ -12,7 +12,7 @@ from peerlearn.outbox.services.messages import Draft, enqueue
 from peerlearn.people.models import User
 from rituals.enums import Reply, SessionStatus
 from rituals.models import RSVP, Session
-from rituals.notices import PLACE_FREE, place_key
+from rituals.notices.sessions import PLACE_FREE, place_key
 from rituals.services.reminders import remind
 
 WANTS_A_PLACE = (Reply.ACCEPTED, Reply.WAITLISTED)

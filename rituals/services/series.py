@@ -117,6 +117,7 @@ def _occurrence(ritual: Ritual, start: datetime) -> Session:
         starts_at=start,
         ends_at=start + timedelta(minutes=ritual.duration_minutes),
         recurrence_id=start,
+        series_uid=ritual.uid,
         time_zone=ritual.time_zone,
         place=ritual.place,
         meeting_url=ritual.meeting_url,

@@ -15,7 +15,7 @@ from peerlearn.core.htmx import render
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
 from rituals.enums import SessionStatus
-from rituals.forms import RhythmForm, RitualForm
+from rituals.forms.rituals import RhythmForm, RitualForm
 from rituals.models import Ritual
 from rituals.recurrence import cadence_verdict, describe
 from rituals.selectors import ritual_pages

@@ -15,7 +15,7 @@ from peerlearn.core.htmx import render, wants_part
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
 from rituals.calendar_events import calendar_event
-from rituals.forms import ClaimForm, HeldForm, ReplyForm
+from rituals.forms.sessions import ClaimForm, HeldForm, ReplyForm
 from rituals.icalendar import write_calendar
 from rituals.models import Session
 from rituals.selectors.session_page import for_session_page, session_page

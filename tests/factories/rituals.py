@@ -5,7 +5,18 @@ from datetime import UTC, date, datetime, time, timedelta
 import factory
 
 from rituals.enums import CheckIn, Reply, TeachingState
-from rituals.models import RSVP, Attendance, Facilitation, Program, Ritual, Session, SkipDate, Teaching
+from rituals.models import (
+    RSVP,
+    Attendance,
+    Facilitation,
+    Program,
+    Ritual,
+    Session,
+    SkipDate,
+    Talk,
+    Teaching,
+    TopicRequest,
+)
 from tests.factories.people import UserFactory
 
 
@@ -92,3 +103,21 @@ class AttendanceFactory(factory.django.DjangoModelFactory[Attendance]):
     session = factory.SubFactory(SessionFactory)
     user = factory.SubFactory(UserFactory)
     how = CheckIn.JOIN_LINK
+
+
+class TopicRequestFactory(factory.django.DjangoModelFactory[TopicRequest]):
+    class Meta:
+        model = TopicRequest
+
+    title = factory.Sequence(lambda n: f"Request {n}")
+    asked_by = factory.SubFactory(UserFactory)
+
+
+class TalkFactory(factory.django.DjangoModelFactory[Talk]):
+    class Meta:
+        model = Talk
+
+    session = factory.SubFactory(SessionFactory)
+    teacher = factory.SubFactory(UserFactory)
+    title = factory.Sequence(lambda n: f"Talk {n}")
+    place_in_order = factory.Sequence(lambda n: n % 10 + 1)

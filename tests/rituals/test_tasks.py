@@ -6,7 +6,7 @@ from peerlearn.outbox.models import Message, Preference
 from peerlearn.outbox.services.preferences import set_wanted
 from rituals import tasks
 from rituals.models import Session
-from rituals.notices import SESSION_REMINDER
+from rituals.notices.sessions import SESSION_REMINDER
 from tests.factories.rituals import AttendanceFactory, RitualFactory, RSVPFactory
 
 

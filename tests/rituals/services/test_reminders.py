@@ -10,7 +10,7 @@ from peerlearn.outbox.services.preferences import set_wanted
 from peerlearn.people.models import User
 from rituals.enums import Audience, Reply, SessionStatus
 from rituals.models import RSVP, Session
-from rituals.notices import PLACE_FREE, SESSION_REMINDER
+from rituals.notices.sessions import PLACE_FREE, SESSION_REMINDER
 from rituals.services.reminders import materialise_reminders
 from rituals.services.rsvps import reply_to_session
 from rituals.services.sessions import cancel_session

@@ -1,4 +1,4 @@
-"""What people type about rituals and sessions; refusals say what to do instead."""
+"""What people type about a ritual; refusals say what to do instead."""
 
 from datetime import date, time, timedelta
 from typing import Any
@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.validators import validate_visible_text
 from peerlearn.people.models import User
-from peerlearn.topics.forms import TopicsField
-from rituals.enums import Audience, CapturePolicy, Reply, RitualKind
+from rituals.enums import Audience, CapturePolicy, RitualKind
 from rituals.recurrence import LONGEST_SPAN, MOST_WEEKS, Rule, Schedule, parse_rule
 from rituals.validators import validate_meeting_link, validate_time_zone
 
@@ -145,34 +144,3 @@ class RitualForm(RhythmForm):
             "kind": RitualKind.BROWN_BAG,
             "audience": Audience.OPEN,
         }
-
-
-class ClaimForm(forms.Form):
-    title = forms.CharField(
-        label=_("Title"),
-        max_length=TITLE_LENGTH,
-        validators=[validate_visible_text],
-        help_text=_("A question people would type works well."),
-    )
-    abstract = forms.CharField(
-        label=_("What they will be able to do"),
-        max_length=5000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    topics = TopicsField()
-
-
-class ReplyForm(forms.Form):
-    """`waitlisted` is never asked for: a full session gives it."""
-
-    reply = forms.ChoiceField(
-        choices=[(reply.value, reply.label) for reply in (Reply.ACCEPTED, Reply.TENTATIVE, Reply.DECLINED)]
-    )
-
-
-class HeldForm(forms.Form):
-    """Did it take place? `nobody` is the button that says no; the number counts only when people came."""
-
-    headcount = forms.IntegerField(label=_("About how many came"), min_value=1, max_value=MOST_PLACES, required=False)
-    nobody = forms.BooleanField(required=False)

@@ -1,0 +1,40 @@
+"""What people type about a session; refusals say what to do instead."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from peerlearn.core.validators import validate_visible_text
+from peerlearn.topics.forms import TopicsField
+from rituals.enums import Reply
+from rituals.forms.rituals import MOST_PLACES, TITLE_LENGTH
+
+
+class ClaimForm(forms.Form):
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=TITLE_LENGTH,
+        validators=[validate_visible_text],
+        help_text=_("A question people would type works well."),
+    )
+    abstract = forms.CharField(
+        label=_("What they will be able to do"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    topics = TopicsField()
+
+
+class ReplyForm(forms.Form):
+    """`waitlisted` is never asked for: a full session gives it."""
+
+    reply = forms.ChoiceField(
+        choices=[(reply.value, reply.label) for reply in (Reply.ACCEPTED, Reply.TENTATIVE, Reply.DECLINED)]
+    )
+
+
+class HeldForm(forms.Form):
+    """Did it take place? `nobody` is the button that says no; the number counts only when people came."""
+
+    headcount = forms.IntegerField(label=_("About how many came"), min_value=1, max_value=MOST_PLACES, required=False)
+    nobody = forms.BooleanField(required=False)
