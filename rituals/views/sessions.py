@@ -30,94 +30,94 @@ PARTS = {"session-body"}
 @require_safe
 @login_required
 def session(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _show(request, _visible(request, pk))
+    return show_session(request, visible_session(request, pk))
 
 
 @require_POST
 @login_required
 def rsvp(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = _visible(request, pk)
+    found = visible_session(request, pk)
     require(request, "rituals.reply_to_session", found)
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, status=422, refusal=_("Choose coming, maybe or not coming."))
+        return show_session(request, found, status=422, refusal=_("Choose coming, maybe or not coming."))
     try:
         reply_to_session(found, by=request.user, reply=form.cleaned_data["reply"], now=timezone.now())
     except RepliesClosed as refusal:
-        return _show(request, found, status=422, refusal=str(refusal))
-    return _done(request, found)
+        return show_session(request, found, status=422, refusal=str(refusal))
+    return done(request, found)
 
 
 @require_POST
 @login_required
 def claim(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = _visible(request, pk)
+    found = visible_session(request, pk)
     require(request, "rituals.claim_slot", found)
     form = ClaimForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, status=422, claim_form=form)
+        return show_session(request, found, status=422, claim_form=form)
     try:
         claim_slot(found, by=request.user, now=timezone.now(), **form.cleaned_data)
     except SlotTaken as refusal:
-        return _show(request, found, status=422, refusal=str(refusal))
-    return _done(request, found, _("The slot is yours. Thank you for teaching."))
+        return show_session(request, found, status=422, refusal=str(refusal))
+    return done(request, found, _("The slot is yours. Thank you for teaching."))
 
 
 @require_POST
 @login_required
 def hold(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = _visible(request, pk)
+    found = visible_session(request, pk)
     require(request, "rituals.run_session", found)
     form = HeldForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, status=422, held_form=form)
+        return show_session(request, found, status=422, held_form=form)
     try:
         if form.cleaned_data["nobody"]:
             sessions.mark_not_held(found, now=timezone.now())
         else:
             sessions.hold_session(found, now=timezone.now(), headcount=form.cleaned_data["headcount"])
     except sessions.NotPossible as refusal:
-        return _show(request, found, status=422, refusal=str(refusal))
-    return _done(request, found)
+        return show_session(request, found, status=422, refusal=str(refusal))
+    return done(request, found)
 
 
 @require_POST
 @login_required
 def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = _visible(request, pk)
+    found = visible_session(request, pk)
     require(request, "rituals.run_session", found)
     try:
         sessions.cancel_session(found, by=request.user, now=timezone.now())
     except sessions.NotPossible as refusal:
-        return _show(request, found, status=422, refusal=str(refusal))
-    return _done(request, found, _("Cancelled. Calendars that follow it are told."))
+        return show_session(request, found, status=422, refusal=str(refusal))
+    return done(request, found, _("Cancelled. Calendars that follow it are told."))
 
 
 @require_safe
 @login_required
 def invite(request: SignedInRequest, pk: int) -> HttpResponse:
     """The session as a file for a calendar program."""
-    found = _visible(request, pk)
+    found = visible_session(request, pk)
     response = HttpResponse(write_calendar([calendar_event(found)]), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="session-{found.pk}.ics"'
     return response
 
 
-def _visible(request: SignedInRequest, pk: int) -> Session:
+def visible_session(request: SignedInRequest, pk: int) -> Session:
     return get_object_or_404(for_session_page().visible_to(request.user), pk=pk)
 
 
-def _done(request: SignedInRequest, found: Session, said: str = "") -> HttpResponse:
+def done(request: SignedInRequest, found: Session, said: str = "") -> HttpResponse:
     """The page again, or its part for htmx; `said` shows as a toast either way."""
     if wants_part(request):
-        response = _show(request, _visible(request, found.pk))
+        response = show_session(request, visible_session(request, found.pk))
         return trigger_client_event(response, "toast", {"value": said}) if said else response
     if said:
         messages.success(request, said)
     return redirect(found)
 
 
-def _show(request: SignedInRequest, found: Session, *, status: int = 200, **extra: Any) -> HttpResponse:
+def show_session(request: SignedInRequest, found: Session, *, status: int = 200, **extra: Any) -> HttpResponse:
     runs = request.user.has_perm("rituals.run_session", found)
     context = {
         "page": session_page(found, request.user, runs=runs, now=timezone.now()),
