@@ -26,6 +26,14 @@ class RSVP(Timed):
     dropped_at = models.DateTimeField(
         null=True, blank=True, help_text="When a person who said they would come took it back."
     )
+    series_reply = models.ForeignKey(
+        "SeriesReply",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="rsvps",
+        help_text="The reply to the whole ritual that this one follows; empty when the person replied to this date.",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "user"], name="replies_once_per_session")]
