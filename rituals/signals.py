@@ -15,7 +15,15 @@ session_cancelled = Signal()
 session_changed = Signal()
 """A session's title, teachers, time, place or status changed, or it was put right to "not held". Kwargs: session_id."""
 
+series_changed = Signal()
+"""A ritual's rule, time, place or link changed, or it ended; its dates are already in line. Kwargs: ritual_id (int)."""
+
 
 def announce(fact: Signal, session_id: int) -> None:
     """Send `fact` about the session when the running transaction is committed."""
     transaction.on_commit(lambda: fact.send_robust(sender=None, session_id=session_id))
+
+
+def announce_series(ritual_id: int) -> None:
+    """Send `series_changed` when the running transaction is committed."""
+    transaction.on_commit(lambda: series_changed.send_robust(sender=None, ritual_id=ritual_id))

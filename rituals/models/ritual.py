@@ -69,6 +69,12 @@ class Ritual(Timed):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    made_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="No date of the rule before this instant is without its session; empty means: look again.",
+    )
     facilitators = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Facilitation", related_name="facilitated_rituals"
     )
