@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name="series_reply",
             field=models.ForeignKey(
                 blank=True,
-                help_text="The reply to the whole ritual that this one follows; empty when the person replied to this date.",
+                help_text="The reply to the whole ritual that gave it; empty for one to this date.",
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="rsvps",

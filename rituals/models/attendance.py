@@ -32,7 +32,7 @@ class RSVP(Timed):
         null=True,
         blank=True,
         related_name="rsvps",
-        help_text="The reply to the whole ritual that this one follows; empty when the person replied to this date.",
+        help_text="The reply to the whole ritual that gave it; empty for one to this date.",
     )
 
     class Meta:

@@ -1,20 +1,14 @@
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
-from django.db.models import QuerySet
 
+from peerlearn.outbox.models import Message
 from peerlearn.people.models import User
 from rituals.enums import Reply, SessionStatus
 from rituals.models import RSVP, Session
-from rituals.services.rsvps import RepliesClosed, reply_to_session
-from tests.factories.people import UserFactory
+from rituals.notices.sessions import PLACE_FREE
+from rituals.services.rsvps import RepliesClosed, promote_waiting, reply_to_session
 from tests.factories.rituals import SessionFactory
-
-PLACES, PEOPLE = 5, 20
 
 
 def replies(session: Session) -> dict[str, str]:
@@ -85,39 +79,87 @@ def test_reply_after_the_start_or_when_cancelled_is_refused(bob: User, status: S
     assert RSVP.objects.count() == 0
 
 
-def reply_all_at_once(session: Session, people: list[User], now: datetime) -> int:
-    """Everybody says "coming" at the same moment, each on a connection of their own; returns how many got a place."""
-    start = Barrier(len(people))
+def test_line_is_in_order_of_arrival_whatever_the_clocks_of_two_servers_say(
+    alice: User, bob: User, charlie: User, monday: datetime
+) -> None:
+    session = SessionFactory(capacity=1)
+    for seconds, person in [(0, alice), (5, charlie), (2, bob)]:
+        reply_to_session(session, by=person, reply=Reply.ACCEPTED, now=monday + timedelta(seconds=seconds))
 
-    def reply(person: User) -> None:
-        try:
-            connection.ensure_connection()
-            start.wait(timeout=30)
-            reply_to_session(session, by=person, reply=Reply.ACCEPTED, now=now)
-        finally:
-            connection.close()
+    reply_to_session(session, by=alice, reply=Reply.DECLINED, now=monday + timedelta(hours=1))
 
-    with ThreadPoolExecutor(len(people)) as pool:
-        list(pool.map(reply, people))
-    return session.rsvps.filter(reply=Reply.ACCEPTED).count()
+    assert replies(session) == {"Alice": Reply.DECLINED, "Charlie": Reply.ACCEPTED, "Bob": Reply.WAITLISTED}
 
 
-@pytest.mark.django_db(transaction=True)
-def test_twenty_replies_at_once_never_oversell_five_places(monday: datetime) -> None:
-    session = SessionFactory(capacity=PLACES)
-    people = UserFactory.create_batch(PEOPLE)
+def test_larger_room_promotes_as_many_as_fit_and_tells_them_once(
+    alice: User, bob: User, charlie: User, dora: User, monday: datetime
+) -> None:
+    session = SessionFactory(capacity=1)
+    for person in [alice, charlie, bob, dora]:
+        reply_to_session(session, by=person, reply=Reply.ACCEPTED, now=monday)
+    Session.objects.update(capacity=3)
 
-    assert reply_all_at_once(session, people, monday) == PLACES
+    promoted = [promote_waiting(session, now=monday + timedelta(hours=1)) for _again in range(2)]
 
-    assert session.rsvps.filter(reply=Reply.WAITLISTED).count() == PEOPLE - PLACES
+    assert promoted == [2, 0]
+    assert [name for name, reply in replies(session).items() if reply == Reply.WAITLISTED] == ["Dora"]
+    assert sorted(m.recipient.name for m in Message.objects.filter(kind=PLACE_FREE)) == [bob.name, charlie.name]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_without_the_row_lock_the_same_replies_oversell(monday: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The control: it shows that the test above could fail."""
-    without_lock: Callable[[QuerySet[Session]], QuerySet[Session]] = lambda sessions: sessions.all()  # noqa: E731
-    monkeypatch.setattr("rituals.models.session.SessionQuerySet.select_for_update", without_lock)
-    session = SessionFactory(capacity=PLACES)
-    people = UserFactory.create_batch(PEOPLE)
+def test_room_without_a_limit_promotes_everybody(alice: User, bob: User, charlie: User, monday: datetime) -> None:
+    session = SessionFactory(capacity=1)
+    for person in [alice, charlie, bob]:
+        reply_to_session(session, by=person, reply=Reply.ACCEPTED, now=monday)
+    Session.objects.update(capacity=None)
 
-    assert reply_all_at_once(session, people, monday) > PLACES
+    promote_waiting(session, now=monday)
+
+    assert set(replies(session).values()) == {Reply.ACCEPTED}
+
+
+def test_smaller_room_takes_nobodys_place_and_gives_none(alice: User, bob: User, charlie: User, monday) -> None:
+    session = SessionFactory(capacity=2)
+    for person in [alice, bob]:
+        reply_to_session(session, by=person, reply=Reply.ACCEPTED, now=monday)
+    Session.objects.update(capacity=1)
+
+    reply_to_session(session, by=charlie, reply=Reply.ACCEPTED, now=monday)
+    reply_to_session(session, by=alice, reply=Reply.DECLINED, now=monday)
+
+    assert replies(session) == {"Alice": Reply.DECLINED, "Bob": Reply.ACCEPTED, "Charlie": Reply.WAITLISTED}
+
+
+def test_nobody_is_promoted_once_it_has_begun(alice: User, bob: User, monday: datetime) -> None:
+    session = SessionFactory(capacity=1)
+    for person in [alice, bob]:
+        reply_to_session(session, by=person, reply=Reply.ACCEPTED, now=monday)
+    Session.objects.update(capacity=2)
+
+    assert promote_waiting(session, now=session.starts_at) == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "dropped"),
+    [
+        (Reply.ACCEPTED, Reply.DECLINED, True),
+        (Reply.ACCEPTED, Reply.TENTATIVE, False),
+        (Reply.TENTATIVE, Reply.DECLINED, False),
+    ],
+)
+def test_who_was_coming_and_takes_it_back_has_dropped_out(
+    bob: User, first: Reply, then: Reply, dropped: bool, monday: datetime
+) -> None:
+    session = SessionFactory()
+    reply_to_session(session, by=bob, reply=first, now=monday)
+
+    rsvp = reply_to_session(session, by=bob, reply=then, now=monday + timedelta(hours=1))
+
+    assert rsvp.dropped_at == (monday + timedelta(hours=1) if dropped else None)
+
+
+def test_who_comes_after_all_has_not_dropped_out(bob: User, monday: datetime) -> None:
+    session = SessionFactory()
+    for reply in (Reply.ACCEPTED, Reply.DECLINED, Reply.ACCEPTED):
+        reply_to_session(session, by=bob, reply=reply, now=monday)
+
+    assert RSVP.objects.get().dropped_at is None
