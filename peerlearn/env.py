@@ -27,6 +27,8 @@ class Environment:
     allowed_hosts: list[str]
     email_url: str
     default_from_email: str
+    email_provider_url: str
+    email_provider_token: str
     media_root: str
     org_name: str
     org_time_zone: str
@@ -72,6 +74,8 @@ def read() -> Environment:
             allowed_hosts=env.list("ALLOWED_HOSTS", []),
             email_url=env.str("EMAIL_URL", "console:"),
             default_from_email=env.str("DEFAULT_FROM_EMAIL", "PeerLearn <peerlearn@localhost>"),
+            email_provider_url=env.str("EMAIL_PROVIDER_URL", ""),
+            email_provider_token=env.str("EMAIL_PROVIDER_TOKEN", ""),
             media_root=env.str("MEDIA_ROOT", ""),
             org_name=env.str("ORG_NAME", "PeerLearn"),
             org_time_zone=env.str("ORG_TIME_ZONE", "UTC"),
@@ -98,6 +102,9 @@ def _problems(env: Environment) -> Iterator[str]:
         yield "BASE_URL must be the public address, beginning with https:// (or http:// on this machine)."
     elif not env.https and urlsplit(env.base_url).hostname not in ("127.0.0.1", "localhost", "::1"):
         yield "BASE_URL must begin with https://; plain http is for this machine only."
+    provider = urlsplit(env.email_provider_url)
+    if env.email_provider_url and provider.scheme != "https" and provider.hostname not in ("127.0.0.1", "localhost"):
+        yield "EMAIL_PROVIDER_URL must begin with https://; plain http is for this machine only."
     if env.log_format not in ("json", "console"):
         yield "LOG_FORMAT must be json or console."
     if env.log_level not in ("debug", "info", "warning", "error"):

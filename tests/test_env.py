@@ -39,6 +39,7 @@ def test_debug_is_off_unless_said(read):
         ("BASE_URL", "http://learn.example.com", "plain http is for this machine only"),
         ("DEBUG", "perhaps", 'variable "DEBUG" invalid'),
         ("ORG_TIME_ZONE", "Mars/Olympus", "ORG_TIME_ZONE 'Mars/Olympus' is not an IANA time zone"),
+        ("EMAIL_PROVIDER_URL", "http://mail.example.com/emails", "EMAIL_PROVIDER_URL must begin with https://"),
         ("LOG_FORMAT", "xml", "LOG_FORMAT must be json or console"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL must be debug, info, warning or error"),
     ],

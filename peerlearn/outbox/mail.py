@@ -4,44 +4,28 @@ A mail server that sees a message twice (after a crash between sending and notin
 """
 
 import smtplib
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import timedelta
+from contextlib import suppress
 from email.utils import format_datetime, formataddr
-from socket import SHUT_RDWR
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from peerlearn.outbox.kinds import Rendered
+from peerlearn.outbox.limits import cut_off_after
 from peerlearn.outbox.links import unsubscribe_url
 from peerlearn.outbox.models import Message
+from peerlearn.outbox.outlet import Refused, Unreachable
 from peerlearn.outbox.rendering import one_line
 from peerlearn.outbox.timing import timing
 
 
-class Unreachable(Exception):
-    """The mail server does not take a connection: nobody's message is to blame, and no other can go either."""
-
-
-class Refused(Exception):
-    """The mail server will never take this message for this address."""
-
-
-class MailOutlet:
+class SmtpOutlet:
     """One connection to the mail server, opened when first needed and again after a fault."""
 
     def __init__(self) -> None:
         self._connection: Any = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._drop()
 
     def open(self) -> None:
         """Connect unless connected. Raises Unreachable."""
@@ -58,16 +42,16 @@ class MailOutlet:
         """Send over the open connection and return the Message-ID. Raises Refused, or whatever else went wrong."""
         mail = compose(message, rendered)
         try:
-            with _at_most(self._connection, timing().send_limit):
+            with cut_off_after(timing().send_limit, _socket_of(self._connection)):
                 self._connection.send_messages([mail])
         except Exception as error:
             if refusal := _refusal(error):
                 raise Refused(refusal) from error
-            self._drop()
+            self.close()
             raise
         return mail.extra_headers["Message-ID"]
 
-    def _drop(self) -> None:
+    def close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(OSError, smtplib.SMTPException):
@@ -112,22 +96,6 @@ def _refusal(error: Exception) -> str:
     return ""
 
 
-@contextmanager
-def _at_most(connection: Any, limit: timedelta) -> Iterator[None]:
-    """Cut a send that takes longer in total, whatever it waits for; backends without a socket need no limit."""
-    socket = getattr(getattr(connection, "connection", None), "sock", None)
-    if socket is None:
-        yield
-        return
-    socket.settimeout(limit.total_seconds())
-    timer = threading.Timer(limit.total_seconds(), _shut, [socket])
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _shut(socket: Any) -> None:
-    with suppress(OSError):
-        socket.shutdown(SHUT_RDWR)
+def _socket_of(connection: Any) -> Any:
+    """The socket of an SMTP connection; other backends, such as the console, have none."""
+    return getattr(getattr(connection, "connection", None), "sock", None)

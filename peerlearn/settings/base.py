@@ -141,6 +141,8 @@ vars().update(dj_email_url.parse(ENVIRONMENT.email_url))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENVIRONMENT.default_from_email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_PROVIDER_URL = ENVIRONMENT.email_provider_url
+EMAIL_PROVIDER_TOKEN = ENVIRONMENT.email_provider_token
 
 # --- people and sign-in -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from peerlearn.outbox.enums import Outcome, State
 from peerlearn.outbox.kinds import Rendered
 from peerlearn.outbox.models import Attempt, Message
+from peerlearn.outbox.outlet import Refused
 from peerlearn.outbox.services import outcomes
 from peerlearn.outbox.services.claims import claim
 
@@ -39,8 +40,8 @@ def test_late_success_is_recorded_over_the_new_lease(frozen):
 @pytest.mark.parametrize(
     "late",
     [
-        lambda message: outcomes.failed(message, None, OSError("gone"), for_good=True),
-        lambda message: outcomes.failed(message, None, OSError("gone"), for_good=False),
+        lambda message: outcomes.failed(message, None, Refused("gone")),
+        lambda message: outcomes.failed(message, None, OSError("gone")),
         lambda message: outcomes.skipped(message, "late"),
         lambda message: outcomes.expired(message),
     ],
@@ -58,7 +59,7 @@ def test_success_is_not_overwritten_by_a_later_failure_or_success(frozen):
     holder = Message.objects.get()
     outcomes.sent(frozen, outcomes.begin(frozen), WORDS, "<first@host>")
 
-    outcomes.failed(holder, None, OSError("gone"), for_good=True)
+    outcomes.failed(holder, None, Refused("gone"))
     outcomes.sent(holder, outcomes.begin(holder), WORDS, "<second@host>")
 
     message = Message.objects.get()
@@ -73,7 +74,7 @@ def test_failure_waits_longer_each_time(due, tries, minutes):
 
     message = Message.objects.get()
     attempt = outcomes.begin(message)
-    outcomes.failed(message, attempt, OSError("no\x00 answer\r\n"), for_good=False)
+    outcomes.failed(message, attempt, OSError("no\x00 answer\r\n"))
 
     message.refresh_from_db()
     assert (message.state, message.lease_token, message.last_error) == (State.PENDING, None, "OSError: no answer")
@@ -91,6 +92,6 @@ def test_last_wait_ends_with_the_message(due):
     claim(1)
 
     message = Message.objects.get()
-    outcomes.failed(message, None, OSError("gone"), for_good=False)
+    outcomes.failed(message, None, OSError("gone"))
 
     assert Message.objects.get().next_try_at == expires_at

@@ -5,6 +5,7 @@ message is simply due again. All moments are the database's: machines need not a
 """
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
@@ -16,6 +17,7 @@ CLAIM = """
 WITH due AS MATERIALIZED (
     SELECT id FROM outbox_message
     WHERE state IN ('pending', 'sending') AND next_try_at <= statement_timestamp()
+        AND channel <> ALL(%(without)s)
     ORDER BY next_try_at LIMIT %(size)s FOR UPDATE SKIP LOCKED
 )
 UPDATE outbox_message AS message
@@ -43,11 +45,12 @@ class Claim:
     ids: list[int]
 
 
-def claim(size: int) -> Claim:
-    """Take up to `size` due messages, those whose lease ran out included."""
+def claim(size: int, *, without: Collection[str] = ()) -> Claim:
+    """Take up to `size` due messages, those whose lease ran out included, but none of the channels in `without`."""
     token = uuid.uuid4()
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"size": size, "token": token, "seconds": timing().lease.total_seconds()})
+        seconds = timing().lease.total_seconds()
+        cursor.execute(CLAIM, {"size": size, "token": token, "seconds": seconds, "without": list(without)})
         taken = sorted(cursor.fetchall(), key=lambda row: (row[1], row[0]))
     return Claim(token, [pk for pk, _ in taken])
 

@@ -15,8 +15,9 @@ from django.utils import timezone, translation
 
 from peerlearn.outbox import kinds
 from peerlearn.outbox.kinds import Kind
-from peerlearn.outbox.mail import MailOutlet, Refused, Unreachable
 from peerlearn.outbox.models import Attempt, Message
+from peerlearn.outbox.outlet import Unreachable
+from peerlearn.outbox.outlets import Outlets
 from peerlearn.outbox.quiet import earliest_polite
 from peerlearn.outbox.selectors.preferences import wants
 from peerlearn.outbox.services import outcomes
@@ -25,8 +26,8 @@ from peerlearn.outbox.timing import timing
 log = structlog.get_logger(__name__)
 
 
-def deliver(message_id: int, token: uuid.UUID, outlet: MailOutlet) -> None:
-    """Bring one message to its next state. Raises mail.Unreachable, and then the message is still claimed.
+def deliver(message_id: int, token: uuid.UUID, outlets: Outlets) -> None:
+    """Bring one message to its next state. Raises outlet.Unreachable, and then the message is still claimed.
 
     Whatever else is wrong with a message, such as a broken template, is noted on it and stops no other.
     """
@@ -40,6 +41,7 @@ def deliver(message_id: int, token: uuid.UUID, outlet: MailOutlet) -> None:
             return
         with _as_recipient(message):
             rendered = kind.render(message)
+        outlet = outlets.to(message.channel)
         outlet.open()
         attempt = outcomes.begin(message)
         provider_id = outlet.send(message, rendered)
@@ -47,7 +49,7 @@ def deliver(message_id: int, token: uuid.UUID, outlet: MailOutlet) -> None:
         raise
     except Exception as error:
         log.warning("message_failed", message=message.dedupe_key, error=type(error).__name__)
-        outcomes.failed(message, attempt, error, for_good=isinstance(error, Refused))
+        outcomes.failed(message, attempt, error)
     else:
         outcomes.sent(message, attempt, rendered, provider_id)
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Least, Now
 from peerlearn.outbox.enums import Outcome, State
 from peerlearn.outbox.kinds import Rendered
 from peerlearn.outbox.models import Attempt, Message
+from peerlearn.outbox.outlet import Later, Refused
 from peerlearn.outbox.rendering import one_line
 from peerlearn.outbox.timing import timing
 
@@ -39,13 +40,17 @@ def sent(message: Message, attempt: Attempt, rendered: Rendered, provider_id: st
         Attempt.objects.filter(pk=attempt.pk).update(outcome=Outcome.SENT)
 
 
-def failed(message: Message, attempt: Attempt | None, error: Exception, *, for_good: bool) -> None:
-    """`for_good` ends the message; otherwise it is tried again after a growing pause, until it expires."""
+def failed(message: Message, attempt: Attempt | None, error: Exception) -> None:
+    """A refusal ends the message; otherwise it is tried again after a pause, until it expires.
+
+    The pause is the one the server asked for, else it grows with every try.
+    """
     words = _words(error)
-    if for_good:
+    if isinstance(error, Refused):
         _by_holder(message, state=State.FAILED, last_error=words)
     else:
-        again = Least(Now() + timing().pause_after(message.attempts), F("expires_at"))
+        pause = error.pause if isinstance(error, Later) else timing().pause_after(message.attempts)
+        again = Least(Now() + pause, F("expires_at"))
         _by_holder(message, state=State.PENDING, last_error=words, next_try_at=again)
     if attempt:
         Attempt.objects.filter(pk=attempt.pk).update(outcome=Outcome.FAILED, error=words)

@@ -9,7 +9,9 @@ from collections.abc import Callable
 import structlog
 
 from peerlearn.jobs.services.heartbeats import beat
-from peerlearn.outbox.mail import MailOutlet, Unreachable
+from peerlearn.outbox.enums import Channel
+from peerlearn.outbox.outlet import Unreachable
+from peerlearn.outbox.outlets import Outlets
 from peerlearn.outbox.services.claims import Claim, claim, release
 from peerlearn.outbox.services.delivery import deliver
 from peerlearn.outbox.timing import timing
@@ -22,17 +24,19 @@ LIMIT = 500
 def sweep(*, limit: int = LIMIT, stop: Callable[[], bool] = lambda: False) -> int:
     """Deal with due messages until nothing is due, and return how many that were.
 
-    Ends early at about `limit`, when `stop` says so (the message in hand is finished), or when the mail server takes
-    no connection: then everything waits unchanged for the next sweep, so that a long outage costs one attempt to
-    connect per sweep and its end is noticed at once.
+    Ends early at about `limit`, or when `stop` says so (the message in hand is finished). When the mail server takes no
+    connection, mails wait unchanged for the next sweep and only other channels go on, so that a long outage costs one
+    attempt to connect per sweep and its end is noticed at once.
     """
     handled = 0
-    try:
-        with MailOutlet() as outlet:
-            while handled < limit and not stop() and (taken := claim(BATCH)).ids:
-                handled += _work_off(taken, outlet, stop)
-    except Unreachable as error:
-        log.warning("mail_server_unreachable", error=str(error))
+    shut: set[str] = set()
+    with Outlets() as outlets:
+        while handled < limit and not stop() and (taken := claim(BATCH, without=shut)).ids:
+            try:
+                handled += _work_off(taken, outlets, stop)
+            except Unreachable as error:
+                log.warning("mail_server_unreachable", error=str(error))
+                shut.add(Channel.MAIL)
     beat("sweep")
     return handled
 
@@ -44,14 +48,14 @@ def sweep_within_budget() -> bool:
     return handled >= LIMIT or time.monotonic() > deadline
 
 
-def _work_off(taken: Claim, outlet: MailOutlet, stop: Callable[[], bool]) -> int:
+def _work_off(taken: Claim, outlets: Outlets, stop: Callable[[], bool]) -> int:
     """Deliver a claimed batch; what is not begun is given back."""
     for done, message_id in enumerate(taken.ids):
         if stop():
             release(taken.token, taken.ids[done:])
             return done
         try:
-            deliver(message_id, taken.token, outlet)
+            deliver(message_id, taken.token, outlets)
         except Unreachable as error:
             release(taken.token, taken.ids[done:], why=f"mail server: {error}")
             raise
