@@ -26,13 +26,26 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """The same said once more for a program, such as a calendar; `mimetype` may carry parameters."""
+
+    content: str
+    mimetype: str
+
+
+@dataclass(frozen=True)
 class Rendered:
-    """The words of one message; `text` carries all that `html` says."""
+    """The words of one message; `text` carries all that `html` says.
+
+    `once_sent` notes what was told, in the transaction that notes the sending; it may be called again for the same.
+    """
 
     subject: str
     text: str
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    once_sent: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
