@@ -47,6 +47,9 @@ class Places:
         """How many places are left, 0 when more come than there is room for; None without a limit."""
         return None if session.capacity is None else max(session.capacity - self._taken[session.pk], 0)
 
+    def somebody_waits_for(self, session: Session) -> bool:
+        return session.pk in self._last_in_line
+
     def grant(self, rsvp: RSVP, reply: str, *, now: datetime) -> bool:
         """Set what `rsvp` becomes when `reply` is asked for; returns whether that gave a place back. Saves nothing."""
         session, before = rsvp.session, rsvp.reply

@@ -16,6 +16,7 @@ from peerlearn.people.models import Function, User
 from rituals.enums import Audience, CapturePolicy, RitualKind
 from rituals.models import Facilitation, Program, Ritual, Session
 from rituals.recurrence import Schedule, parse_rule
+from rituals.services.series_replies import grant_for
 
 HORIZON = timedelta(weeks=26)
 NOT_DUE = {RitualKind.COACHING_CIRCLE, RitualKind.OFFICE_HOURS}
@@ -107,6 +108,7 @@ def _materialise(rituals: Iterable[Ritual], *, now: datetime) -> int:
     ]
     # Two runs at once find the same gaps: the constraint on (ritual, recurrence_id) lets each be filled once.
     Session.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
+    grant_for(missing, now=now)
     return len(missing)
 
 
