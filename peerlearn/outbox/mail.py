@@ -78,6 +78,8 @@ def compose(message: Message, rendered: Rendered) -> EmailMultiAlternatives:
     )
     if rendered.html:
         mail.attach_alternative(rendered.html, "text/html")
+    for alternative in rendered.alternatives:
+        mail.attach_alternative(alternative.content, alternative.mimetype)
     for attachment in rendered.attachments:
         mail.attach(attachment.filename, attachment.content, attachment.mimetype)
     return mail

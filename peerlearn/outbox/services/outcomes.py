@@ -38,6 +38,8 @@ def sent(message: Message, attempt: Attempt, rendered: Rendered, provider_id: st
             **NO_LEASE,
         )
         Attempt.objects.filter(pk=attempt.pk).update(outcome=Outcome.SENT)
+        if rendered.once_sent:
+            rendered.once_sent()
 
 
 def failed(message: Message, attempt: Attempt | None, error: Exception) -> None:
