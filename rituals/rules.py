@@ -8,7 +8,7 @@ from typing import Any
 import rules
 
 from peerlearn.people.models import User
-from peerlearn.people.rules import is_colleague
+from peerlearn.people.rules import is_admin, is_colleague, is_ld_lead
 from rituals.enums import TeachingState
 
 
@@ -31,10 +31,31 @@ def teaches(user: User, session: Any) -> bool:
     )
 
 
+@rules.predicate
+def facilitates_something(user: User) -> bool:
+    return user.facilitations.exists()
+
+
+@rules.predicate
+def asked_for(user: User, request: Any) -> bool:
+    return request.asked_by_id is not None and request.asked_by_id == user.pk
+
+
 runs_session = teaches | facilitates_session
+
+
+@rules.predicate
+def called_the_round(user: User, circle_round: Any) -> bool:
+    return circle_round.created_by_id == user.pk
+
 
 rules.add_perm("rituals.create_ritual", is_colleague)
 rules.add_perm("rituals.change_ritual", is_colleague & is_facilitator)
 rules.add_perm("rituals.run_session", is_colleague & runs_session)
 rules.add_perm("rituals.claim_slot", is_colleague)
 rules.add_perm("rituals.reply_to_session", is_colleague)
+rules.add_perm("rituals.reply_to_series", is_colleague)
+rules.add_perm("rituals.call_circles", is_colleague)
+rules.add_perm("rituals.form_circles", is_colleague & called_the_round)
+rules.add_perm("rituals.ask_request", is_colleague)
+rules.add_perm("rituals.settle_request", is_colleague & (asked_for | is_ld_lead | is_admin | facilitates_something))

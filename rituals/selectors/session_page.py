@@ -12,6 +12,7 @@ from rituals.enums import Reply, SessionStatus
 from rituals.models import RSVP, Attendance, Session
 from rituals.models.attendance import DOOR_OPENS
 from rituals.models.session import SessionQuerySet
+from rituals.selectors.replies import comes_to_all
 from rituals.selectors.slot_board import WITH_PEOPLE, teachers_of
 
 NAMES_SHOWN_FOR = timedelta(days=30)
@@ -29,6 +30,8 @@ class SessionPage:
     places_left: int | None
     reply: str
     waiting_place: int | None
+    offers_all: bool
+    comes_to_all: bool
     open_for_replies: bool
     open_slot: bool
     door_open: bool
@@ -56,6 +59,7 @@ def session_page(session: Session, user: User, *, runs: bool, now: datetime) -> 
     over = session.ends_at <= now
     names = runs and now < session.ends_at + NAMES_SHOWN_FOR
     teachers = teachers_of(session)
+    series = session.ritual if session.ritual and session.ritual.rrule else None
     return SessionPage(
         session=session,
         teachers=teachers,
@@ -65,6 +69,8 @@ def session_page(session: Session, user: User, *, runs: bool, now: datetime) -> 
         places_left=None if session.capacity is None else max(session.capacity - len(accepted), 0),
         reply=next((rsvp.reply for rsvp in replies if rsvp.user_id == user.pk), ""),
         waiting_place=waiting.index(user.pk) + 1 if user.pk in waiting else None,
+        offers_all=series is not None,
+        comes_to_all=series is not None and comes_to_all(user, series),
         open_for_replies=scheduled and not begun,
         open_slot=scheduled and not begun and not teachers,
         door_open=scheduled and session.starts_at - DOOR_OPENS <= now <= session.ends_at,

@@ -52,6 +52,8 @@ Walk = Callable[..., Iterator[Page]]
 NO_PAGES = {
     "home:theme": "a switch, answers with a redirect",
     "rituals:rsvp": "a form's address, answers with the session",
+    "rituals:session_series_rsvp": "a form's address, answers with the session",
+    "rituals:ritual_rsvp": "a form's address, answers with the ritual",
     "rituals:claim": "a form's address, answers with the session",
     "rituals:hold": "a form's address, answers with the session",
     "rituals:cancel": "a form's address, answers with the session",
