@@ -10,6 +10,7 @@ import unicodedata
 CONFIGS = ("english", "german", "simple")
 
 _WORD = re.compile(r"[^\W_]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
 _BY_LANGUAGE = {"en": "english", "de": "german"}
 
@@ -26,10 +27,13 @@ def fold(text: str) -> str:
     'muller strasse lodz'
     """
     folded = text.casefold()
-    if folded.isascii():
-        return folded
-    letters = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return folded if folded.isascii() else _NOT_ASCII.sub(_without_accents, folded)
+
+
+def _without_accents(letters: re.Match[str]) -> str:
+    """Of a few letters in a row: most of a text is ASCII and is passed over at once."""
+    apart = unicodedata.normalize("NFKD", letters[0].translate(_LETTERS))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def words_of(text: str) -> list[str]:

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from knowledge.folding import fold, words_of
+from knowledge.folding import CONFIGS, fold, words_of
 from knowledge.query import Query
 
 EXCERPT = 220  # characters of a note around the first hit
@@ -22,7 +22,7 @@ _WORD = re.compile(r"[^\W_]+")
 _MARKUP = re.compile(r"^[ \t]*(?:#{1,6}|[-*+>]|\d+[.)])[ \t]+|\*\*|__|`", re.MULTILINE)
 _DICTIONARIES = {"english": "english_stem", "german": "german_stem", "simple": "simple"}
 _REMEMBERED = 200_000
-_stems: dict[tuple[str, str], str] = {}
+_stems: dict[str, dict[str, str]] = {config: {} for config in CONFIGS}
 
 
 @dataclass
@@ -32,35 +32,38 @@ class Marker:
     query: Query
     config: str
     stems: frozenset[str] = field(init=False)
+    prefixes: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        found = stems_of(self.query.words, self.config)
-        self.stems = frozenset(found.values()) - {""}
+        known = _learned(set(self.query.words), self.config)
+        self.stems = frozenset(known.get(word, word) for word in self.query.words) - {""}
+        self.prefixes = self.query.prefixes or ("\0",)
 
     def hits(self, word: str) -> bool:
         """Whether a folded word, whose stem has been asked for, is one of those looked for."""
-        return _stems.get((self.config, word), word) in self.stems or word.startswith(self.query.prefixes or ("\0",))
+        return _stems[self.config].get(word, word) in self.stems or word.startswith(self.prefixes)
 
     def found_in(self, text: str) -> set[str]:
         """The stems of the query that occur in a text."""
-        known = stems_of(set(words_of(text)), self.config)
-        return {known[word] or word for word in known if self.hits(word)}
+        words = set(words_of(text))
+        known = _learned(words, self.config)
+        return {known.get(word) or word for word in words if self.hits(word)}
 
     def mark(self, text: str) -> SafeString:
         """The whole text as HTML with <mark> around what was found."""
         text = unicodedata.normalize("NFC", text)
-        stems_of(set(words_of(text)), self.config)
+        learn_stems([text], self.config)
         parts, end = [], 0
         for word in _WORD.finditer(text):
-            if self.hits(fold(word[0])):
-                parts.append((text[end : word.start()], word[0]))
+            if self.hits(fold(word[0])):  # a word has no signs to escape
+                parts += [escape(text[end : word.start()]), "<mark>", word[0], "</mark>"]
                 end = word.end()
-        return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", parts), text[end:])
+        return SafeString("".join([*parts, escape(text[end:])]))
 
     def excerpt(self, text: str) -> SafeString:
         """A part of a Markdown text around the first word that was found, marked; empty when there is none."""
         text = " ".join(_MARKUP.sub("", unicodedata.normalize("NFC", text)).split())
-        stems_of(set(words_of(text)), self.config)
+        learn_stems([text], self.config)
         first = next((word for word in _WORD.finditer(text) if self.hits(fold(word[0]))), None)
         if first is None:
             return SafeString("")
@@ -72,24 +75,25 @@ class Marker:
 
 def learn_stems(texts: Iterable[str], config: str) -> None:
     """Ask once for the stems of all words of these texts, so that marking each asks for none."""
-    stems_of({word for text in texts for word in words_of(text)}, config)
+    _learned({word for text in texts for word in words_of(text)}, config)
 
 
-def stems_of(words: Iterable[str], config: str) -> dict[str, str]:
-    """The stem of each folded word, empty for words too common to be looked for."""
-    wanted = list(words)
-    missing = [word for word in wanted if (config, word) not in _stems]
+def _learned(words: set[str], config: str) -> dict[str, str]:
+    """The stem of each folded word among others, empty for words too common to be looked for."""
+    known = _stems[config]
+    missing = words.difference(known)
     if missing:
+        if len(known) > _REMEMBERED:
+            known.clear()
+            missing = words
         _ask(missing, config)
-    return {word: _stems.get((config, word), word) for word in wanted}
+    return known
 
 
-def _ask(words: list[str], config: str) -> None:
-    if len(_stems) > _REMEMBERED:
-        _stems.clear()
+def _ask(words: set[str], config: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT word, (ts_lexize(%s, word))[1] FROM unnest(%s::text[]) word",
-            [_DICTIONARIES[config], words],
+            [_DICTIONARIES[config], list(words)],
         )
-        _stems.update({(config, word): stem or "" for word, stem in cursor.fetchall()})
+        _stems[config].update({word: stem or "" for word, stem in cursor.fetchall()})
