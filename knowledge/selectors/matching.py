@@ -57,11 +57,21 @@ def planned_for_search() -> Iterator[None]:
         yield
 
 
+def closed_but_to(user: User) -> Sql:
+    """The articles that are not open to everybody but to this person."""
+    visible = Article.objects.visible_to(user).filter(search_document__is_open=False)
+    sql, parameters = visible.values("pk").query.sql_with_params()
+    return sql, list(parameters)
+
+
 def best_matches(
-    query: Query, *, user: User, among: QuerySet[Article] | None, start: int, size: int
+    query: Query, *, besides: Sql, among: QuerySet[Article] | None, start: int, size: int
 ) -> tuple[list[Match], int]:
-    """Matches number `start` to `start + size` for this person, best first, and how many there are at all."""
-    closed, parameters = _closed(user)
+    """Matches number `start` to `start + size`, best first, and how many there are at all.
+
+    Searched is what is open to everybody, and `besides` what is closed but to one person.
+    """
+    closed, parameters = besides[0], list(besides[1])
     candidates = []
     for config in CONFIGS:
         for sql, values in _branches(query, config, among):
@@ -170,13 +180,6 @@ def _positive_parameters(query: Query, config: str) -> Parameters:
         parameters += [config, " ".join(group.positive_words)]
         parameters += [f"{group.prefix}:*"] if group.prefix else []
     return parameters
-
-
-def _closed(user: User) -> Sql:
-    """The articles that are not open to everybody but to this person."""
-    visible = Article.objects.visible_to(user).filter(search_document__is_open=False)
-    sql, parameters = visible.values("pk").query.sql_with_params()
-    return sql, list(parameters)
 
 
 def _narrowed(among: QuerySet[Article] | None) -> Sql:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -17,17 +17,28 @@ from knowledge.folding import plain
 from knowledge.models import Article, Snippet
 from knowledge.query import LONGEST, Query, is_too_long, parse_query
 from knowledge.selectors.highlighting import Marker, learn_stems
-from knowledge.selectors.matching import Match, SpokenMatch, best_matches, best_passages, planned_for_search
+from knowledge.selectors.matching import (
+    Match,
+    SpokenMatch,
+    Sql,
+    best_matches,
+    best_passages,
+    closed_but_to,
+    planned_for_search,
+)
 from knowledge.selectors.suggestion import suggestion_for
 from knowledge.selectors.transcript import part_of, speaker_label
 from peerlearn.core.windows import local_midnight
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
+from rituals.models import Teaching
 
 SIZE = 20
 LAST_PAGE = 50
 COPIES = 3
 LEAD_IN = 2  # seconds that playing begins before the passage
+
+Snippets = defaultdict[int, list[Snippet]]  # by article
 
 
 @dataclass(frozen=True)
@@ -119,18 +130,20 @@ def search(
 
 
 def _answer(text: str, user: User, among: QuerySet[Article] | None, page: int, typing: bool) -> SearchResults:
+    besides = closed_but_to(user)
     parsed = parse_query(text, typing=typing)
-    matches, total = _matches(parsed, user, among, page)
+    matches, total = _matches(parsed, besides, among, page)
     if not total and not typing:
         parsed = parse_query(text, typing=True)
-        matches, total = _matches(parsed, user, among, page)
+        matches, total = _matches(parsed, besides, among, page)
     if not total:
         return SearchResults(text, suggestion=suggestion_for(text) if parsed.groups else "")
-    hits = _hits(parsed, matches)
+    snippets = _snippets(matches)
+    hits = _hits(parsed, matches, snippets)
     return SearchResults(
         text,
         hits=tuple(hits),
-        copies=_copies(parsed, matches, hits) if page == 1 else (),
+        copies=_copies(parsed, matches, hits, snippets) if page == 1 else (),
         total=total,
         page=page,
         has_next=page < LAST_PAGE and total > page * SIZE,
@@ -138,10 +151,10 @@ def _answer(text: str, user: User, among: QuerySet[Article] | None, page: int, t
     )
 
 
-def _matches(query: Query, user: User, among: QuerySet[Article] | None, page: int) -> tuple[list[Match], int]:
+def _matches(query: Query, besides: Sql, among: QuerySet[Article] | None, page: int) -> tuple[list[Match], int]:
     if not query.groups:
         return [], 0
-    return best_matches(query, user=user, among=among, start=(page - 1) * SIZE, size=SIZE)
+    return best_matches(query, besides=besides, among=among, start=(page - 1) * SIZE, size=SIZE)
 
 
 def _among(
@@ -162,28 +175,51 @@ def _among(
     return None if articles is everything else articles
 
 
-def _hits(query: Query, matches: Sequence[Match]) -> list[Hit]:
-    articles = _articles([match.article_id for match in matches])
+def _hits(query: Query, matches: Sequence[Match], snippets: Snippets) -> list[Hit]:
+    articles = _articles(matches)
     passages = _chosen(query, best_passages(query, matches, each=4))
     found = [match for match in matches if match.article_id in articles]
     markers = {}
     for config in {match.config for match in found}:
         ids = [match.article_id for match in found if match.config == config]
-        learn_stems(_shown_texts([articles[i] for i in ids], [passages[i] for i in ids if i in passages]), config)
+        learn_stems(_shown_texts(ids, articles, passages, snippets), config)
         markers[config] = Marker(query, config)
     return [_hit(articles[match.article_id], markers[match.config], passages.get(match.article_id)) for match in found]
 
 
-def _shown_texts(articles: Iterable[Article], passages: Iterable[SpokenMatch]) -> Iterator[str]:
-    for article in articles:
+def _shown_texts(
+    ids: Iterable[int], articles: dict[int, Article], passages: dict[int, SpokenMatch], snippets: Snippets
+) -> Iterator[str]:
+    for number in ids:
+        article = articles[number]
         yield f"{article.title} {article.summary} {article.body}"
-        yield from (f"{snippet.title} {snippet.text}" for snippet in article.snippets.all())
-    for passage in passages:
-        yield passage.text
+        yield from (f"{snippet.title} {snippet.text}" for snippet in snippets[number])
+        if number in passages:
+            yield passages[number].text
 
 
-def _articles(ids: Sequence[int]) -> dict[int, Article]:
-    return {article.pk: article for article in Article.objects.filter(pk__in=ids).for_lists()}
+def _articles(matches: Iterable[Match]) -> dict[int, Article]:
+    """With what a hit shows and nothing else: making objects of whole rows takes longer than finding them."""
+    person = ("name", "job_title")
+    teachings = Teaching.objects.select_related("user").only("session", "state", *(f"user__{name}" for name in person))
+    topics = Topic.objects.only("name", "slug")
+    shown = ("kind", "title", "slug", "summary", "body", "dated_at", "session__starts_at", "session__ends_at")
+    articles = (
+        Article.objects.filter(pk__in=[match.article_id for match in matches])
+        .select_related("author", "session")
+        .only(*shown, *(f"author__{name}" for name in person))
+        .prefetch_related(Prefetch("session__teachings", teachings), Prefetch("topics", topics))
+    )
+    return {article.pk: article for article in articles}
+
+
+def _snippets(matches: Iterable[Match]) -> Snippets:
+    """Most articles have none, so they are not prefetched: that would make a manager for each article."""
+    snippets: Snippets = defaultdict(list)
+    wanted = Snippet.objects.filter(article_id__in=[match.article_id for match in matches])
+    for snippet in wanted.only("article", "title", "text"):
+        snippets[snippet.article_id].append(snippet)
+    return snippets
 
 
 def _chosen(query: Query, found: Sequence[SpokenMatch]) -> dict[int, SpokenMatch]:
@@ -238,12 +274,12 @@ def passage_url(article: Article, number: int, seconds: float | None) -> str:
     return f"{article.get_absolute_url()}{'?' if asked else ''}{asked}#p{number}"
 
 
-def _copies(query: Query, matches: Sequence[Match], hits: Sequence[Hit]) -> tuple[CopyHit, ...]:
+def _copies(query: Query, matches: Sequence[Match], hits: Sequence[Hit], snippets: Snippets) -> tuple[CopyHit, ...]:
     """Snippets of the articles found that have a word of the query, those with the most words first; the same once."""
     markers = {match.article_id: Marker(query, match.config) for match in matches}
     scored = []
     for place, hit in enumerate(hits):
-        for snippet in hit.article.snippets.all():
+        for snippet in snippets[hit.article.pk]:
             found = markers[hit.article.pk].found_in(f"{snippet.title}\n{snippet.text}")
             if found:
                 scored.append((-len(found), place, CopyHit(snippet, hit.article)))
