@@ -57,6 +57,14 @@ class Reply(TextChoices):
 COMES = (Reply.ACCEPTED, Reply.TENTATIVE)  # who is reminded, and has the session on their own list
 
 
+class FeedChoice(TextChoices):
+    """What a person's calendar feed holds."""
+
+    MINE = "mine", _("those I go to or teach")
+    ALL = "all", _("all that I may come to")
+    TOPIC = "topic", _("those on one topic")
+
+
 class CheckIn(TextChoices):
     """How an attendance became known."""
 

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from peerlearn.people.models import User
-from rituals.enums import COMES, TeachingState
+from peerlearn.topics.models import Topic
+from rituals.enums import COMES, SessionStatus, TeachingState
 from rituals.models import RSVP, Session, Teaching
 from rituals.models.session import SessionQuerySet
 from rituals.selectors.slot_board import WITH_PEOPLE
 
 THIS_WEEK = timedelta(days=7)
 FEED_LOOKS_BACK = timedelta(days=30)
+FEED_LOOKS_AHEAD = timedelta(weeks=8)  # of all sessions; the own ones stand in it as far as there are any
 
 
 def own_sessions(user: User) -> SessionQuerySet:
@@ -48,6 +50,15 @@ def three_for(user: User, *, now: datetime) -> list[Session]:
 def feed_sessions(user: User, *, now: datetime) -> SessionQuerySet:
     """What the person's calendar feed holds: own sessions, cancelled ones too, from 30 days ago on."""
     return own_sessions(user).filter(ends_at__gt=now - FEED_LOOKS_BACK).select_related("ritual").order_by("starts_at")
+
+
+def open_feed_sessions(user: User, *, now: datetime, topic: Topic | None = None) -> SessionQuerySet:
+    """What a feed of everything the person may come to holds, of one `topic` if said: up to eight weeks ahead."""
+    sessions = Session.objects.visible_to(user).exclude(status=SessionStatus.DRAFT)
+    if topic:
+        sessions = sessions.filter(topics=topic)
+    around = sessions.filter(ends_at__gt=now - FEED_LOOKS_BACK, starts_at__lt=now + FEED_LOOKS_AHEAD)
+    return around.select_related("ritual").order_by("starts_at", "pk")
 
 
 def _teachings(user: User) -> QuerySet[Teaching]:

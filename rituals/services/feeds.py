@@ -12,3 +12,8 @@ def renew_feed(user: User) -> str:
     token = secrets.token_urlsafe(32)
     FeedToken.objects.update_or_create(user=user, defaults={"digest": digest_of(token)})
     return token
+
+
+def revoke_feed(user: User) -> None:
+    """The person's address stops working, and none takes its place."""
+    FeedToken.objects.filter(user=user).delete()

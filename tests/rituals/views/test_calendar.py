@@ -24,7 +24,7 @@ def test_calendar_needs_the_same_queries_for_any_number_of_sessions(
     SessionFactory.create_batch(rows)
     client = client_of(bob)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/calendar/")
 
 

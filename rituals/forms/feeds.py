@@ -1,0 +1,38 @@
+"""What a person's own calendar feed is to hold."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from peerlearn.topics.models import Topic
+from rituals.enums import FeedChoice
+
+
+class FeedForm(forms.Form):
+    """Without an answer the feed holds the person's own sessions."""
+
+    show = forms.ChoiceField(
+        label=_("Which sessions"),
+        choices=FeedChoice,
+        initial=FeedChoice.MINE,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    topic = forms.ModelChoiceField(
+        label=_("Topic"), queryset=Topic.objects.by_name(), to_field_name="slug", required=False, empty_label="–"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A feed of one topic needs that topic."""
+        cleaned = super().clean() or {}
+        if cleaned.get("show") == FeedChoice.TOPIC and not cleaned.get("topic"):
+            self.add_error("topic", _("Choose a topic."))
+        return cleaned
+
+    def query(self) -> dict[str, str]:
+        """What stands behind the secret address; needs a valid form."""
+        show = self.cleaned_data["show"]
+        if show == FeedChoice.TOPIC:
+            return {"topic": self.cleaned_data["topic"].slug}
+        return {"show": show} if show == FeedChoice.ALL else {}
