@@ -36,6 +36,8 @@ FIGURES: dict[str, dict[str, Any]] = {
     "refresh search": {"task": "knowledge.refresh_search", "schedule": crontab(hour="1", minute="40")},
     # After midnight, when a new day enters the horizon, and before the figures that count on it.
     "extend the calendar": {"task": "rituals.materialise_sessions", "schedule": crontab(hour="1", minute="10")},
+    # After the calendar was extended, so that the newest dates have a host too.
+    "name circle hosts": {"task": "rituals.name_circle_hosts", "schedule": crontab(hour="1", minute="20")},
     # Not between 2:00 and 2:59: twice a year that hour is missing or comes twice.
     "compute velocity": {"task": "metrics.compute_velocity", "schedule": crontab(hour="3", minute="10")},
     # After the figures, since it reads the same facts and is in less of a hurry.

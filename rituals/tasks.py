@@ -30,3 +30,11 @@ def materialise_reminders() -> None:
     from rituals.services import reminders
 
     logger.info("reminders_materialised", added=reminders.materialise_reminders(now=timezone.now()))
+
+
+@shared_task(name="rituals.name_circle_hosts")
+def name_circle_hosts() -> None:
+    """Name the hosts of coaching circles two weeks ahead."""
+    from rituals.services.circles import name_all_hosts
+
+    logger.info("circle_hosts_named", added=name_all_hosts(now=timezone.now()))

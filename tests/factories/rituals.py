@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import factory
+from django.utils import timezone
 
 from rituals.enums import CheckIn, Reply, TeachingState
 from rituals.models import (
     RSVP,
     Attendance,
+    CircleRound,
     Facilitation,
     Program,
     Ritual,
@@ -121,3 +123,18 @@ class TalkFactory(factory.django.DjangoModelFactory[Talk]):
     teacher = factory.SubFactory(UserFactory)
     title = factory.Sequence(lambda n: f"Talk {n}")
     place_in_order = factory.Sequence(lambda n: n % 10 + 1)
+
+
+class CircleRoundFactory(factory.django.DjangoModelFactory[CircleRound]):
+    """Sign-up for two weeks; circles meet every second Thursday at 15:00 in Berlin."""
+
+    class Meta:
+        model = CircleRound
+
+    name = factory.Sequence(lambda n: f"Circles {n}")
+    closes_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=14))
+    rrule = "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH"
+    first_date = factory.LazyAttribute(lambda circle_round: circle_round.closes_on + timedelta(days=3))
+    start_time = time(15)
+    time_zone = "Europe/Berlin"
+    duration_minutes = 60

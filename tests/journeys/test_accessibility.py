@@ -27,12 +27,13 @@ from peerlearn.people.models import Role, User
 from recognition.enums import Openness
 from recognition.services.kudos import give_kudos
 from rituals.enums import SessionStatus
-from rituals.models import Session
+from rituals.models import CircleSignUp, Session
 from rituals.services.attendance import join_token
 from tests.factories.knowledge import SnippetFactory, TilFactory, capture_of, held_session
 from tests.factories.people import FunctionFactory, LeadAssignmentFactory, UserFactory
 from tests.factories.rituals import (
     AttendanceFactory,
+    CircleRoundFactory,
     FacilitationFactory,
     ProgramFactory,
     RitualFactory,
@@ -61,6 +62,8 @@ NO_PAGES = {
     "rituals:feed": "a calendar file",
     "rituals:feed_renew": "a form's address, answers with the feed's part of the calendar",
     "rituals:feed_revoke": "a form's address, answers with the calendar",
+    "rituals:circle_sign_up": "a form's address, answers with the rounds",
+    "rituals:circle_leave": "a form's address, answers with the rounds",
     "knowledge:helped": "a form's address, answers with the article",
     "knowledge:media": "a recording's bytes",
     "recognition:thank": "a form's address, answers with the article",
@@ -110,6 +113,10 @@ def company(transactional_db: None) -> Company:
     LeadAssignmentFactory(user=lead, function=strategy)
     alice = UserFactory(name="Alice Teacher", function=strategy, manager=lead)
     now = timezone.now()
+    circle_round = CircleRoundFactory(created_by=lead)
+    CircleSignUp.objects.bulk_create(
+        CircleSignUp(round=circle_round, user=person) for person in (reader, lead, alice, newcomer)
+    )
     ritual = RitualFactory(name="AI brown bag", slug="ai-brown-bag", function=strategy, program=ProgramFactory())
     FacilitationFactory(ritual=ritual, user=lead)
     slot = coming(ritual=ritual, title="", days=1)
@@ -140,6 +147,9 @@ def company(transactional_db: None) -> Company:
             *(Visit("rituals:session", (session.pk,), by="lead") for session in (talk, over, held)),
             Visit("rituals:join", (join_token(talk, reader),), by="nobody"),
             Visit("rituals:calendar"),
+            Visit("rituals:circles"),
+            Visit("rituals:circle_new"),
+            Visit("rituals:circle_form", (circle_round.pk,), by="lead"),
             Visit("knowledge:capture", (late.pk,), by="lead"),
             Visit("knowledge:capture", (late.pk,), status=403),
             *(Visit("knowledge:wiki", query=query) for query in ("", "?kind=guide")),

@@ -1,0 +1,81 @@
+"""What is told about coaching circles: that yours is formed, and when it is your turn to host."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from peerlearn.outbox.kinds import Kind, Rendered, register
+from peerlearn.outbox.models import Message
+from peerlearn.outbox.rendering import render_mail
+from rituals.enums import SessionStatus, TeachingState
+from rituals.models import Ritual, Session
+
+CIRCLE_FORMED = "rituals.circle_formed"
+CIRCLE_HOST = "rituals.circle_host"
+
+
+def circle_key(circle: Ritual) -> str:
+    return f"ritual:{circle.pk}"
+
+
+def host_key(session: Session) -> str:
+    return f"session:{session.pk}"
+
+
+def register_kinds() -> None:
+    register(
+        Kind(
+            name=CIRCLE_FORMED,
+            label=gettext_lazy("My coaching circle is formed"),
+            default_wanted=True,
+            still_valid=_circle_reason,
+            render=_render_circle,
+            respects_quiet_hours=True,
+        )
+    )
+    register(
+        Kind(
+            name=CIRCLE_HOST,
+            label=gettext_lazy("It is my turn to host my coaching circle"),
+            default_wanted=True,
+            still_valid=_host_reason,
+            render=_render_host,
+            respects_quiet_hours=True,
+        )
+    )
+
+
+def _circle_reason(message: Message) -> str:
+    circle = Ritual.objects.running().filter(pk=_number(message), members=message.recipient).first()
+    return "" if circle else "the person is not in this circle any more"
+
+
+def _render_circle(message: Message) -> Rendered:
+    circle = Ritual.objects.get(pk=_number(message))
+    first = circle.sessions.scheduled().order_by("starts_at").first()
+    members = circle.members.filter(is_active=True).exclude(pk=message.recipient_id).order_by("sort_name")
+    context = {"circle": circle, "session": first, "members": list(members)}
+    return render_mail(message, "rituals/circle_formed", context | _button(circle, _("Open your circle")))
+
+
+def _host_reason(message: Message) -> str:
+    session = Session.objects.filter(pk=_number(message), status=SessionStatus.SCHEDULED).first()
+    if session is None:
+        return "the session does not take place"
+    if not session.teachings.filter(user=message.recipient, state=TeachingState.ACCEPTED).exists():
+        return "somebody else hosts"
+    return ""
+
+
+def _render_host(message: Message) -> Rendered:
+    session = Session.objects.select_related("ritual").get(pk=_number(message))
+    context = {"session": session, "title": str(session.ritual)}
+    return render_mail(message, "rituals/circle_host", context | _button(session, _("Open the session")))
+
+
+def _button(page: Ritual | Session, label: str) -> dict[str, object]:
+    return {"button_url": settings.BASE_URL + page.get_absolute_url(), "button_label": label}
+
+
+def _number(message: Message) -> int:
+    return int(message.object_key.partition(":")[2])
