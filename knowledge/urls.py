@@ -9,6 +9,7 @@ urlpatterns = [
     path("wiki/<str:slug>/", articles.article, name="article"),
     path("wiki/<str:slug>/helped/", articles.helped, name="helped"),
     path("til/", wiki.til_list, name="til_list"),
+    path("sessions/<int:pk>/article/", articles.of_session, name="of_session"),
     path("sessions/<int:pk>/capture/", capture.capture, name="capture"),
     path("media/<path:name>", media.media, name="media"),
 ]

@@ -49,6 +49,17 @@ def called_the_round(user: User, circle_round: Any) -> bool:
     return circle_round.created_by_id == user.pk
 
 
+@rules.predicate
+def is_the_person(user: User, teaching: Any) -> bool:
+    """Whether `user` is the one who was asked, or who teaches."""
+    return teaching.user_id == user.pk
+
+
+@rules.predicate
+def teaches_wanted_date(user: User, swap: Any) -> bool:
+    return swap.wanted.user_id == user.pk
+
+
 rules.add_perm("rituals.create_ritual", is_colleague)
 rules.add_perm("rituals.change_ritual", is_colleague & is_facilitator)
 rules.add_perm("rituals.run_session", is_colleague & runs_session)
@@ -59,3 +70,9 @@ rules.add_perm("rituals.call_circles", is_colleague)
 rules.add_perm("rituals.form_circles", is_colleague & called_the_round)
 rules.add_perm("rituals.ask_request", is_colleague)
 rules.add_perm("rituals.settle_request", is_colleague & (asked_for | is_ld_lead | is_admin | facilitates_something))
+rules.add_perm("rituals.answer_teaching", is_colleague & is_the_person)
+rules.add_perm("rituals.swap_slot", is_colleague & is_the_person)
+rules.add_perm("rituals.answer_swap", is_colleague & teaches_wanted_date)
+rules.add_perm("rituals.repeat_session", is_colleague)
+rules.add_perm("rituals.propose_topic", is_colleague)
+rules.add_perm("rituals.add_talk", is_colleague)

@@ -45,6 +45,12 @@ def transcript_of(article: Article, *, part: int | None = None, second: float | 
     return TranscriptPart(_lines(article, list(shown.defer("words"))), part, parts, total)
 
 
+def passage_at(article: Article, second: int) -> Passage | None:
+    """What is said in that second of the recording, None before the first word."""
+    said = Passage.objects.filter(article=article, starts__lt=second + 1)
+    return said.order_by("number").last()
+
+
 def part_of(number: int) -> int:
     """The part that passage `number` stands in."""
     return (number - 1) // PART + 1

@@ -16,6 +16,7 @@ from django.utils import timezone
 from knowledge.enums import ArticleKind, Visibility
 from knowledge.models import Article, Passage, Recording, Snippet, Transcript
 from knowledge.selectors.checklist import capture_checklist
+from knowledge.services.answers import note_answers
 from knowledge.services.articles import keep_revision
 from knowledge.services.indexing import index_articles
 from knowledge.services.passages import Spoken, store_passages
@@ -174,8 +175,9 @@ def reconcile(*, now: datetime) -> int:
 
 
 def _settle(article: Article, *, now: datetime | None = None) -> None:
-    """After a change: make it findable, and judge anew whether the session is captured."""
+    """After a change: make it findable, say where it answers, and judge anew whether the session is captured."""
     index_articles([article.pk])
+    note_answers(article)
     _judge(article, now or timezone.now())
 
 

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from knowledge.enums import ArticleKind
 from knowledge.models import Article, Helped
 from knowledge.selectors.checklist import capture_checklist
-from knowledge.selectors.transcript import transcript_of
+from knowledge.selectors.search import passage_url
+from knowledge.selectors.transcript import passage_at, transcript_of
 from knowledge.services.reuse import mark_helped, record_opening, unmark_helped
 from knowledge.views.asked import number_asked, second_asked
 from peerlearn.core.markdown import render_markdown
@@ -36,6 +37,16 @@ def article(request: SignedInRequest, slug: str) -> HttpResponse:
         "may_change": request.user.has_perm("knowledge.change_article", shown),
     }
     return render(request, "knowledge/article.html", context)
+
+
+@require_safe
+@login_required
+def of_session(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The way from a session to its article, for whoever knows only the session and perhaps a second (`t`)."""
+    shown = get_object_or_404(Article.objects.visible_to(request.user), session=pk)
+    second = second_asked(request, "t")
+    passage = passage_at(shown, second) if second is not None else None
+    return redirect(passage_url(shown, passage.number, passage.starts) if passage else shown)
 
 
 @require_POST

@@ -4,16 +4,28 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.models import Timed
+from peerlearn.people.models import User
 from rituals.models.session import Session
 
 
 class TopicRequestQuerySet(models.QuerySet["TopicRequest"]):
+    def visible_to(self, user: User) -> Self:
+        """What is asked for is open to every colleague; who asked is not shown."""
+        return self if user.is_authenticated else self.none()
+
     def open(self) -> Self:
         """Requests that still wait for a session: neither answered, nor merged into another, nor closed."""
         return self.filter(session__isnull=True, merged_into__isnull=True, closed_at__isnull=True)
+
+    def for_lists(self, user: User) -> Self:
+        """Each with its topic, its number of `votes_so_far`, and whether `user` is one of them (`voted`)."""
+        own = RequestVote.objects.filter(request=models.OuterRef("pk"), user=user.pk)
+        counted = self.annotate(votes_so_far=models.Count("votes"), voted=models.Exists(own))
+        return counted.select_related("topic")
 
 
 class TopicRequest(Timed):
@@ -47,6 +59,14 @@ class TopicRequest(Timed):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("rituals:request", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for a session."""
+        return self.session_id is None and self.merged_into_id is None and self.closed_at is None
 
 
 class RequestVote(models.Model):

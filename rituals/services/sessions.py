@@ -20,6 +20,7 @@ from rituals.models import Session, Teaching
 from rituals.models.session import SessionQuerySet
 from rituals.recurrence import days_later
 from rituals.services.reminders import withdraw_reminders
+from rituals.services.requests import reopen_requests, tell_captured
 from rituals.signals import announce, session_cancelled, session_changed, session_held
 
 SETTLED_AFTER = timedelta(minutes=15)
@@ -86,6 +87,7 @@ def cancel_session(session: Session, *, by: User, now: datetime) -> Session:
     cancelled.sequence += 1
     cancelled.save(update_fields=["status", "cancelled_at", "cancelled_by", "sequence", "updated_at"])
     withdraw_reminders(cancelled, reason="the session was cancelled")
+    reopen_requests(cancelled, now=now)
     announce(session_cancelled, cancelled.pk)
     return cancelled
 
@@ -100,9 +102,11 @@ def settle_sessions(*, now: datetime) -> Settled:
     return Settled(len(attended), silent.update(status=SessionStatus.UNKNOWN, updated_at=now))
 
 
+@transaction.atomic
 def record_capture(session: Session, *, at: datetime) -> None:
-    """What the session's policy asks for was published at `at`; the first time counts."""
+    """What the session's policy asks for was published at `at`; the first time counts. Whoever asked for it is told."""
     Session.objects.filter(pk=session.pk).update(captured_at=Coalesce("captured_at", at))
+    tell_captured(session, now=at)
 
 
 def withdraw_capture(session: Session) -> None:
