@@ -8,7 +8,7 @@ ritual and are refused. A rule without end is normal: dates are worked out for a
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import islice
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule
@@ -19,6 +19,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rituals.enums import RitualKind
+
 MOST_DATES = 200
 LONGEST_SPAN = timedelta(days=2 * 366)
 MOST_WEEKS = 8
@@ -27,6 +29,7 @@ DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 POSITIONS = (1, 2, 3, 4, -1)
 PARTS = {"FREQ", "INTERVAL", "BYDAY", "UNTIL", "COUNT", "WKST"}
 LONGEST_TEXT = 300
+ROUND_DAYS = 7  # a written round is open for a week
 
 
 @dataclass(frozen=True)
@@ -79,30 +82,36 @@ class Schedule:
     def between(self, start: datetime, end: datetime) -> list[datetime]:
         """The instants in [start, end), in UTC and in order; at most 200, and none two years after `start` or later."""
         end = min(end, start + LONGEST_SPAN)
-        found: list[datetime] = []
-        for local in self._local_starts():
-            instant = as_instant(local, self.zone)
-            if instant >= end or len(found) == MOST_DATES:
-                break
-            if instant >= start and local.date() not in self.skipped:
-                found.append(instant)
-        return found
+        return list(islice(takewhile(lambda instant: instant < end, self._instants(start)), MOST_DATES))
 
     def upcoming(self, now: datetime, count: int = 8) -> list[datetime]:
         """The next `count` instants after `now`, in UTC; fewer when the rule ends."""
         return list(islice(self.between(now, now + LONGEST_SPAN), count))
 
-    def first_start(self) -> datetime:
-        """The first meeting in UTC. Raises ValueError when its local time does not exist or the end is odd."""
-        if self.rule.until and self.rule.until - self.first_date > LONGEST_SPAN:
+    def first_from(self, start: datetime) -> datetime | None:
+        """The first instant from `start` on; None when there is none within two years."""
+        end = start + LONGEST_SPAN
+        return next(takewhile(lambda instant: instant < end, self._instants(start)), None)
+
+    def first_start(self, now: datetime | None = None) -> datetime:
+        """The first meeting, of those after `now` if it is given, in UTC.
+
+        Raises ValueError when its local time does not exist, when the end is odd, or when there is no such meeting.
+        """
+        begin = max(self.first_date, now.astimezone(self.zone).date()) if now else self.first_date
+        if self.rule.until and self.rule.until - begin > LONGEST_SPAN:
             raise ValueError(_("Choose an end within two years, or none: a ritual may go on."))
-        local = next(self._local_starts(), None)
+        starts = (local for local in self._local_starts() if now is None or as_instant(local, self.zone) > now)
+        local = next(starts, None)
         if local is None:
             raise ValueError(_("This rhythm has no date before it ends."))
-        if not exists(local, self.zone):
-            words = {"time": f"{local:%H:%M}", "day": date_format(local, "j F"), "place": place_of(self.zone)}
-            raise ValueError(_("%(time)s does not exist on %(day)s in %(place)s.") % words)
-        return as_instant(local, self.zone)
+        return existing_instant(local, self.zone)
+
+    def _instants(self, start: datetime) -> Iterator[datetime]:
+        for local in self._local_starts():
+            instant = as_instant(local, self.zone)
+            if instant >= start and local.date() not in self.skipped:
+                yield instant
 
     def _local_starts(self) -> Iterator[datetime]:
         """Wall-clock starts without a zone, from the first day that fits the rule."""
@@ -188,6 +197,14 @@ def as_instant(local: datetime, zone: tzinfo) -> datetime:
     return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
+def existing_instant(local: datetime, zone: ZoneInfo) -> datetime:
+    """A wall-clock time as an instant. Raises ValueError, naming day and place, when clocks there never show it."""
+    if not exists(local, zone):
+        words = {"time": f"{local:%H:%M}", "day": date_format(local, "j F"), "place": place_of(zone)}
+        raise ValueError(_("%(time)s does not exist on %(day)s in %(place)s.") % words)
+    return as_instant(local, zone)
+
+
 def exists(local: datetime, zone: ZoneInfo) -> bool:
     """Whether clocks in `zone` ever show `local`; false in the hour that is skipped in spring."""
     return as_instant(local, zone).astimezone(zone).replace(tzinfo=None) == local
@@ -197,6 +214,13 @@ def days_later(instant: datetime, days: int, zone: ZoneInfo) -> datetime:
     """The same local time so many days later (or earlier, when negative): a day is not always 24 hours."""
     local = instant.astimezone(zone).replace(tzinfo=None) + timedelta(days=days)
     return as_instant(local, zone)
+
+
+def session_end(kind: str, starts_at: datetime, minutes: int, zone: ZoneInfo) -> datetime:
+    """When a session ends: a written round after a week on local time, any other after its minutes."""
+    if kind == RitualKind.WORKING_OUT_LOUD:
+        return days_later(starts_at, ROUND_DAYS, zone)
+    return starts_at + timedelta(minutes=minutes)
 
 
 def place_of(zone: ZoneInfo) -> str:

@@ -39,6 +39,24 @@ def _every(weeks: int) -> str:
 every_weeks = lazy(_every, str)
 
 
+class MeetingLinkField(forms.URLField):
+    """A link people click, with how to get one that brings no second calendar series along."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Meeting link"),
+            max_length=500,
+            required=False,
+            assume_scheme="https",
+            validators=[validate_meeting_link],
+            help_text=_(
+                "In your meeting tool, make one meeting without dates (“no fixed time” or “meet later”), so that "
+                "nobody gets a second calendar series. Switch on recording and transcript there, and paste its link."
+            ),
+            **kwargs,
+        )
+
+
 class RhythmForm(forms.Form):
     """When a ritual meets. Once valid, `cleaned_data["schedule"]` holds it, its first start checked."""
 
@@ -98,14 +116,7 @@ class RitualForm(RhythmForm):
     kind = forms.ChoiceField(label=_("Form"), choices=RitualKind.choices)
     duration_minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=720)
     place = forms.CharField(label=_("Room"), max_length=200, required=False)
-    meeting_url = forms.URLField(
-        label=_("Meeting link"),
-        max_length=500,
-        required=False,
-        assume_scheme="https",
-        validators=[validate_meeting_link],
-        help_text=_("Make one meeting without dates in your meeting tool and switch on recording and transcript."),
-    )
+    meeting_url = MeetingLinkField()
     description = forms.CharField(
         label=_("What it is for"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

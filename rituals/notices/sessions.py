@@ -59,6 +59,8 @@ def _reminder_reason(message: Message) -> str:
     session = Session.objects.filter(pk=_key_parts(message)[1]).first()
     if session is None or session.status != SessionStatus.SCHEDULED:
         return "the session does not take place"
+    if message.seq != session.sequence:
+        return "the session moved; another reminder says so"
     if not session.rsvps.filter(user=message.recipient, reply__in=COMES).exists():
         return "the person does not come any more"
     return _closed_to(message, session)

@@ -1,7 +1,8 @@
 """Reminders of a session, for those who asked for them: the day before at the same local time, and 15 minutes before.
 
 They are put into the outbox when somebody replies, and every few minutes again for the next 48 hours: saying it twice
-changes nothing. Who replies or asks for reminders after the moment has passed is not reminded of that one.
+changes nothing. Who replies or asks for reminders after the moment has passed is not reminded of that one. When a
+session moves, what waits is withdrawn and drafted anew under its next `sequence`.
 """
 
 from collections.abc import Iterator
@@ -31,6 +32,12 @@ def remind(rsvp: RSVP) -> int:
     return _enqueue(RSVP.objects.filter(pk=rsvp.pk))
 
 
+def remind_again(session: Session) -> int:
+    """After the session moved: draft what is due now instead of what waits; returns how many messages are new."""
+    withdraw_reminders(session, reason="the session moved")
+    return _enqueue(session.rsvps.all())
+
+
 def withdraw_reminders(session: Session, *, reason: str) -> None:
     """Do not send what waits about the session."""
     for moment in Moment:
@@ -54,11 +61,18 @@ def _drafts(rsvp: RSVP, wanted_since: datetime) -> Iterator[Draft]:
         Moment.SHORTLY_BEFORE: session.starts_at - SHORTLY,
     }
     for moment, due_at in due.items():
-        if max(rsvp.replied_at, wanted_since) <= due_at:
+        if _known_since(rsvp, wanted_since) <= due_at:
             yield Draft(
                 kind=SESSION_REMINDER,
                 recipient=rsvp.user,
                 object_key=reminder_key(session.pk, moment),
                 due_at=due_at,
                 expires_at=session.starts_at,
+                seq=session.sequence,
             )
+
+
+def _known_since(rsvp: RSVP, wanted_since: datetime) -> datetime:
+    """Since when the person could be reminded of the session as it is: they were told of each later change."""
+    session = rsvp.session
+    return max(rsvp.replied_at, wanted_since, *([session.updated_at] if session.sequence else []))

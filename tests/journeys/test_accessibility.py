@@ -145,6 +145,7 @@ def company(transactional_db: None) -> Company:
             Visit("rituals:ritual", (ritual.slug,)),
             *(Visit("rituals:session", (session.pk,)) for session in (slot, talk, held)),
             *(Visit("rituals:session", (session.pk,), by="lead") for session in (talk, over, held)),
+            Visit("rituals:session_edit", (talk.pk,), by="lead"),
             Visit("rituals:join", (join_token(talk, reader),), by="nobody"),
             Visit("rituals:calendar"),
             Visit("rituals:circles"),
