@@ -3,6 +3,8 @@
 Each is sent once the change is committed, with `send_robust`: a receiver that fails changes nothing here.
 """
 
+from typing import NamedTuple
+
 from django.db import transaction
 from django.dispatch import Signal
 
@@ -17,6 +19,18 @@ session_changed = Signal()
 
 series_changed = Signal()
 """A ritual's rule, time, place or link changed, or it ended; its dates are already in line. Kwargs: ritual_id (int)."""
+
+teacher_candidates = Signal()
+"""Who could teach one of these topics? Kwargs: topics (dict of Topic by key). Asked at once, not on commit; a receiver
+answers with a list of Candidate."""
+
+
+class Candidate(NamedTuple):
+    """A person by key, why they could teach in words for the asker, and how much that counts (up to 30)."""
+
+    user_id: int
+    reason: str
+    weight: int
 
 
 def announce(fact: Signal, session_id: int) -> None:

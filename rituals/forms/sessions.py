@@ -1,12 +1,35 @@
 """What people type about a session; refusals say what to do instead."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.validators import validate_visible_text
 from peerlearn.topics.forms import TopicsField
-from rituals.enums import Reply
+from rituals.enums import Reply, Suitability
 from rituals.forms.rituals import MOST_PLACES, TITLE_LENGTH
+
+
+class SuitabilityField(forms.ChoiceField):
+    """What kind of topic it is; most of what colleagues teach is how to use a tool, so that stands there first."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("What is it?"), choices=Suitability.choices, initial=Suitability.TOOL, required=False, **kwargs
+        )
+
+
+class ExpertField(forms.BooleanField):
+    """Whether the teacher agrees to wait for an expert."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Ask an expert to sign off"),
+            help_text=_("Needed for foundations, compliance, safety, legal questions and security."),
+            required=False,
+            **kwargs,
+        )
 
 
 class ClaimForm(forms.Form):
@@ -23,6 +46,8 @@ class ClaimForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     topics = TopicsField()
+    suitability = SuitabilityField()
+    with_expert = ExpertField()
 
 
 class ReplyForm(forms.Form):

@@ -1,4 +1,7 @@
-"""The next eight weeks of a ritual: who teaches when, which slots are open, and on which dates it does not meet."""
+"""The next eight weeks of a ritual: who teaches when, which slots are open, and on which dates it does not meet.
+
+Who is asked to teach, and who said no, is seen by the two people only: each reader has an own board.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +14,9 @@ from django.utils import timezone
 from peerlearn.people.models import User
 from rituals.enums import Reply, SessionStatus, TeachingState
 from rituals.models import Ritual, Session, Teaching
+from rituals.models.session import SessionQuerySet
 from rituals.recurrence import as_instant
+from rituals.selectors.sign_offs import WITH_SIGN_OFFS, SignOffState, sign_off_state
 
 AHEAD = timedelta(weeks=8)
 URGENT = timedelta(days=10)
@@ -22,13 +27,18 @@ WITH_PEOPLE = Prefetch("teachings", Teaching.objects.select_related("user__funct
 
 @dataclass(frozen=True)
 class Slot:
-    """One line of the board; without a session it is a skip date and `reason` says why."""
+    """One line of the board; without a session it is a skip date and `reason` says why.
+
+    `asked` are questions that the reader put or got and that wait for an answer; `own` is the reader's own teaching.
+    """
 
     starts_at: datetime
     days_ahead: int
     session: Session | None = None
     teachers: tuple[User, ...] = ()
-    invited: tuple[User, ...] = ()
+    asked: tuple[Teaching, ...] = ()
+    own: Teaching | None = None
+    sign_off: SignOffState | None = None
     coming: int = 0
     maybe: int = 0
     urgent: bool = False
@@ -49,6 +59,11 @@ def slot_board(ritual: Ritual, user: User, *, now: datetime) -> list[Slot]:
     return sorted(lines, key=lambda slot: slot.starts_at)
 
 
+def slot_line(session: Session, user: User, *, now: datetime) -> Slot:
+    """The line of one session that `user` may see."""
+    return _line(_with_everything(Session.objects.visible_to(user)).get(pk=session.pk), user, now)
+
+
 def teachers_of(session: Session, state: str = TeachingState.ACCEPTED) -> tuple[User, ...]:
     """Who accepted to teach (or is in another `state`), read from the prefetched teachings."""
     return tuple(teaching.user for teaching in session.teachings.all() if teaching.state == state)
@@ -56,23 +71,35 @@ def teachers_of(session: Session, state: str = TeachingState.ACCEPTED) -> tuple[
 
 def _sessions(ritual: Ritual, user: User, now: datetime) -> Iterator[Slot]:
     shown = [SessionStatus.SCHEDULED, SessionStatus.CANCELLED]
-    sessions = (
-        Session.objects.visible_to(user)
-        .filter(ritual=ritual, status__in=shown, ends_at__gt=now, starts_at__lt=now + AHEAD)
-        .annotate(coming=COMING, maybe=MAYBE)
-        .prefetch_related(WITH_PEOPLE)
+    sessions = Session.objects.visible_to(user).filter(
+        ritual=ritual, status__in=shown, ends_at__gt=now, starts_at__lt=now + AHEAD
     )
-    for session in sessions:
-        yield Slot(
-            session=session,
-            starts_at=session.starts_at,
-            days_ahead=_days_ahead(session.starts_at, now),
-            teachers=teachers_of(session),
-            invited=teachers_of(session, TeachingState.INVITED),
-            coming=session.coming,
-            maybe=session.maybe,
-            urgent=session.starts_at - now <= URGENT,
-        )
+    for session in _with_everything(sessions):
+        yield _line(session, user, now)
+
+
+def _with_everything(sessions: SessionQuerySet) -> SessionQuerySet:
+    return sessions.annotate(coming=COMING, maybe=MAYBE).prefetch_related(WITH_PEOPLE, WITH_SIGN_OFFS, "talks")
+
+
+def _line(session: Session, user: User, now: datetime) -> Slot:
+    teachings = session.teachings.all()
+    return Slot(
+        session=session,
+        starts_at=session.starts_at,
+        days_ahead=_days_ahead(session.starts_at, now),
+        teachers=teachers_of(session),
+        asked=tuple(
+            teaching
+            for teaching in teachings
+            if teaching.state == TeachingState.INVITED and user.pk in (teaching.user_id, teaching.asked_by_id)
+        ),
+        own=next((one for one in teachings if one.user_id == user.pk and one.state == TeachingState.ACCEPTED), None),
+        sign_off=sign_off_state(session),
+        coming=getattr(session, "coming", 0),
+        maybe=getattr(session, "maybe", 0),
+        urgent=session.starts_at - now <= URGENT,
+    )
 
 
 def _skip_dates(ritual: Ritual, now: datetime) -> Iterator[Slot]:
