@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from rituals.views import calendar, circles, feeds, join, replies, requests, rituals, series, sessions
+from rituals.views import attendance, calendar, circles, feeds, forums, join, replies, requests, rituals, series, sessions
 
 app_name = "rituals"
 
@@ -9,9 +9,16 @@ one_session = [
     path("rsvp/", sessions.rsvp, name="rsvp"),
     path("rsvp/series/", replies.session_series_rsvp, name="session_series_rsvp"),
     path("claim/", sessions.claim, name="claim"),
+    path("door/", attendance.door, name="door"),
+    path("door.svg", attendance.door_qr, name="door_qr"),
+    path("here/", attendance.here, name="here"),
+    path("attendance/", attendance.mark, name="mark"),
+    path("attendance/<int:user_id>/delete/", attendance.unmark, name="unmark"),
     path("hold/", sessions.hold, name="hold"),
     path("cancel/", sessions.cancel, name="cancel"),
     path("edit/", series.session_edit, name="session_edit"),
+    path("book/", forums.book, name="book"),
+    path("update/", forums.update, name="update"),
     path("invite.ics", sessions.invite, name="invite"),
     path("requests/", requests.answers, name="session_requests"),
 ]
@@ -32,6 +39,7 @@ urlpatterns = [
     path("rituals/<slug:slug>/rsvp/", replies.ritual_rsvp, name="ritual_rsvp"),
     path("sessions/join/<str:token>/", join.join, name="join"),
     path("sessions/<int:pk>/", include(one_session)),
+    path("rituals/<slug:slug>/membership/", forums.membership, name="membership"),
     path("circles/", circles.circle_rounds, name="circles"),
     path("circles/new/", circles.new_round, name="circle_new"),
     path("circles/<int:pk>/sign-up/", circles.sign_up, name="circle_sign_up"),

@@ -143,6 +143,7 @@ DEFAULT_FROM_EMAIL = ENVIRONMENT.default_from_email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_PROVIDER_URL = ENVIRONMENT.email_provider_url
 EMAIL_PROVIDER_TOKEN = ENVIRONMENT.email_provider_token
+WEBHOOK_SINK = ""  # tests let addresses that begin with this pass as a channel's; a real instance has none
 
 # --- people and sign-in -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
@@ -171,6 +172,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
+    "room_code": "10/m/user",
 }
 
 # --- the browser ------------------------------------------------------------------------------------------

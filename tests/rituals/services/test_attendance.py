@@ -22,7 +22,7 @@ def test_check_in_between_fifteen_minutes_before_and_the_end_counts_once(
     now = session.starts_at + timedelta(minutes=minutes)
 
     check_in(session, user=bob, how=CheckIn.JOIN_LINK, now=now)
-    check_in(session, user=bob, how=CheckIn.MARKED, now=now)
+    check_in(session, user=bob, how=CheckIn.CODE, now=now)
 
     assert [(a.user, a.how) for a in Attendance.objects.all()] == [(bob, CheckIn.JOIN_LINK)]
 
@@ -32,7 +32,11 @@ def test_check_in_between_fifteen_minutes_before_and_the_end_counts_once(
     [
         (-16, CheckIn.JOIN_LINK, "15 minutes before"),
         (31, CheckIn.JOIN_LINK, "over"),
-        (-16, CheckIn.MARKED, "15 minutes before"),
+        (-16, CheckIn.CODE, "15 minutes before"),
+        (31, CheckIn.CODE, "over"),
+        (-1, CheckIn.MARKED, "not begun"),
+        (-1, CheckIn.RATED, "not begun"),
+        (-1, CheckIn.MEETING_FILE, "not begun"),
     ],
 )
 def test_check_in_too_early_or_too_late_is_refused(
