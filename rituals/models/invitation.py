@@ -12,7 +12,8 @@ class CalendarInvitation(Timed):
     """The newest iTIP message (RFC 5546) to one person about one UID and, inside a series, one occurrence.
 
     Kept so that the next one can say from when to when something moved, and so that what was never sent is never
-    cancelled. Exactly one of `session` and `ritual` is set; `sequence` and the times are those of that message.
+    cancelled. `ritual` is set for a series and its occurrences, else `session`; `sequence`, the times and, for a whole
+    series, `rrule` and `time_zone` are those of that message.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_invitations")
@@ -25,6 +26,8 @@ class CalendarInvitation(Timed):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     place = models.CharField(max_length=500, blank=True)
+    rrule = models.CharField(max_length=300, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
