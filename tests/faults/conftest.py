@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 import pytest
@@ -81,6 +81,19 @@ class Servers:
         self.programs[program] = arguments
         return program
 
+    def wipe_redis(self) -> None:
+        """Kill -9 of Redis, and everything it had written is gone."""
+        for pid in self.stack.redis._servers():
+            os.kill(pid, signal.SIGKILL)
+        shutil.rmtree(self.places.redis_data)
+
+    def crash_postgres(self) -> None:
+        """Stop PostgreSQL as `pg_ctl stop -m immediate` does: it has to recover when it starts again."""
+        masters = self.stack.postgres._masters()
+        for pid in masters:
+            os.kill(pid, signal.SIGQUIT)
+        assert wait_until(lambda: not self.stack.postgres._masters(), 10)
+
     def tend(self) -> None:
         """What a supervisor does: start again what ended."""
         for program in [program for program in self.programs if program.poll() is not None]:
@@ -89,9 +102,9 @@ class Servers:
     def start_worker(self) -> subprocess.Popen[bytes]:
         return self.start("celery", "-A", "peerlearn", *WORKER)
 
-    def start_beat(self) -> subprocess.Popen[bytes]:
-        """The product's clock, 20 times as fast."""
-        schedule = ["--schedule", str(self.places.var / "beat-schedule")]
+    def start_beat(self, name: str = "beat") -> subprocess.Popen[bytes]:
+        """The product's clock, 20 times as fast; another name makes another one beside it."""
+        schedule = ["--schedule", str(self.places.var / f"{name}-schedule")]
         return self.start("celery", "-A", "tests.faults.hasty", *BEAT, *schedule)
 
     def kill(self, program: subprocess.Popen[bytes]) -> None:
@@ -147,13 +160,13 @@ def own_servers() -> Iterator[Servers]:
     }
     stack = Stack(where)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PEERLEARN_DURABLE", "1")  # what is killed here must keep what it promised
+        patch.setenv("PEERLEARN_DURABLE", "1")  # what is killed here must keep what it promised, also started again
         users = stack.hold()
-    servers = Servers(stack, environ)
-    servers.manage("migrate", "--verbosity", "0")
-    yield servers
-    servers.end_programs()
-    stack.release(users)
+        servers = Servers(stack, environ)
+        servers.manage("migrate", "--verbosity", "0")
+        yield servers
+        servers.end_programs()
+        stack.release(users)
     shutil.rmtree(var)
     shutil.rmtree(PUBLIC / where.mark, ignore_errors=True)
 
@@ -167,24 +180,33 @@ def servers(own_servers: Servers) -> Iterator[Servers]:
     own_servers.end_programs()
 
 
+class Mail(NamedTuple):
+    """A mail that arrived; `arrived_at` in seconds since the epoch."""
+
+    subject: str
+    identity: str
+    recipient: str
+    arrived_at: float
+
+
 class Sink:
-    """A mail server that takes its time and keeps Message-ID and subject of every mail, doubles included."""
+    """A mail server that takes its time and keeps what names every mail, doubles included."""
 
     def __init__(self, seconds_per_mail: float) -> None:
         self.seconds_per_mail = seconds_per_mail
-        self.mails: list[tuple[str, str]] = []
+        self.mails: list[Mail] = []
         self._lock = threading.Lock()
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         # Taken before the answer: a client killed meanwhile cannot know, which is the hard case.
         received = message_from_bytes(envelope.content)
         with self._lock:
-            self.mails.append((received["Subject"], received["Message-ID"]))
+            self.mails.append(Mail(received["Subject"], received["Message-ID"], received["To"], time.time()))
         time.sleep(self.seconds_per_mail)
         return "250 OK"
 
     def subjects(self, name: str) -> Counter[str]:
-        return Counter(subject for subject, _ in list(self.mails) if subject.startswith(f"{name}:"))
+        return Counter(mail.subject for mail in list(self.mails) if mail.subject.startswith(f"{name}:"))
 
     def arrived(self, name: str, count: int) -> Callable[[], bool]:
         return lambda: len(self.subjects(name)) >= count

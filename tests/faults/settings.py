@@ -11,4 +11,5 @@ OUTBOX = {
     "reserve": timedelta(seconds=0.75),
     "first_pause": timedelta(seconds=3),
     "longest_pause": timedelta(seconds=90),
+    "sweep_budget": timedelta(seconds=1.5),
 }

@@ -1,7 +1,6 @@
 """Whatever is killed while mails go out: none is lost, and doubled are at most those in flight, recognisably."""
 
 import os
-import shutil
 import signal
 from functools import partial
 
@@ -14,7 +13,7 @@ def doubles(sink: Sink, name: str) -> int:
 
 def assert_same_identity(sink: Sink) -> None:
     """Every mail of one subject carries one Message-ID, so that a mail server can drop the double."""
-    assert len({identity for _, identity in sink.mails}) == len({subject for subject, _ in sink.mails})
+    assert len({mail.identity for mail in sink.mails}) == len({mail.subject for mail in sink.mails})
 
 
 def test_killed_pool_child_and_killed_worker_lose_no_message(servers: Servers, sink: Sink):
@@ -42,9 +41,7 @@ def test_redis_that_loses_everything_loses_no_message(servers: Servers, sink: Si
     servers.start_beat()
 
     eventually(sink.arrived("wiped", 30), 20)
-    for pid in servers.stack.redis._servers():
-        os.kill(pid, signal.SIGKILL)
-    shutil.rmtree(servers.places.redis_data)
+    servers.wipe_redis()
     servers.enqueue_notices("in the dark", 20)
     servers.stack.ensure()
     servers.enqueue_notices("afterwards", 20)

@@ -16,6 +16,7 @@ class Request:
     path: str
     headers: dict[str, str]
     payload: dict[str, Any]
+    arrived_at: float = field(default_factory=time.time)
 
 
 @dataclass
