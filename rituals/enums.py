@@ -72,6 +72,7 @@ class CheckIn(TextChoices):
     MARKED = "marked", _("marked by the teacher or facilitator")
     CODE = "code", _("code in the room")
     RATED = "rated", _("rated the session")
+    WROTE = "wrote", _("wrote an update")
     MEETING_FILE = "meeting", _("attendance file of the meeting")
     IMPORTED = "imported", _("imported")
 

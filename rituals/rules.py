@@ -60,6 +60,11 @@ def teaches_wanted_date(user: User, swap: Any) -> bool:
     return swap.wanted.user_id == user.pk
 
 
+@rules.predicate
+def reviews(user: User, sign_off: Any) -> bool:
+    return sign_off.reviewer_id == user.pk
+
+
 rules.add_perm("rituals.create_ritual", is_colleague)
 rules.add_perm("rituals.change_ritual", is_colleague & is_facilitator)
 rules.add_perm("rituals.run_session", is_colleague & runs_session)
@@ -80,3 +85,4 @@ rules.add_perm("rituals.answer_swap", is_colleague & teaches_wanted_date)
 rules.add_perm("rituals.repeat_session", is_colleague)
 rules.add_perm("rituals.propose_topic", is_colleague)
 rules.add_perm("rituals.add_talk", is_colleague)
+rules.add_perm("rituals.sign_off", is_colleague & reviews)

@@ -19,9 +19,12 @@ def materialise_sessions() -> None:
 def settle_sessions() -> None:
     """Decide what is over: held, or unknown after a week of silence."""
     from rituals.services import sessions
+    from rituals.services.working_out_loud import settle_rounds
 
-    settled = sessions.settle_sessions(now=timezone.now())
-    logger.info("sessions_settled", held=settled.held, unknown=settled.unknown)
+    now = timezone.now()
+    rounds = settle_rounds(now=now)
+    settled = sessions.settle_sessions(now=now)
+    logger.info("sessions_settled", held=settled.held + rounds, unknown=settled.unknown)
 
 
 @shared_task(name="rituals.materialise_reminders")
@@ -38,3 +41,11 @@ def name_circle_hosts() -> None:
     from rituals.services.circles import name_all_hosts
 
     logger.info("circle_hosts_named", added=name_all_hosts(now=timezone.now()))
+
+
+@shared_task(name="rituals.pass_on_sign_offs")
+def pass_on_sign_offs() -> None:
+    """Ask the next expert where the last one was silent for five days."""
+    from rituals.services.sign_offs import pass_on_silent
+
+    logger.info("sign_offs_passed_on", asked=pass_on_silent(now=timezone.now()))

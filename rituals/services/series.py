@@ -1,24 +1,28 @@
 """Making rituals and their dated sessions.
 
 Sessions are materialised from the ritual's rule on a rolling horizon of 26 weeks. An occurrence is known by the instant
-the rule gave it, so repeating this adds only what is missing and never touches a session that is there.
+the rule gave it, so repeating this adds only what is missing and never touches a session that is there. Each ritual
+remembers up to when its dates are made: the nightly pass expands only the rules that have a new one to give.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
 from peerlearn.people.models import Function, User
 from rituals.enums import Audience, CapturePolicy, RitualKind
 from rituals.models import Facilitation, Program, Ritual, Session
-from rituals.recurrence import Schedule, parse_rule
+from rituals.recurrence import LONGEST_SPAN, Schedule, parse_rule, session_end
+from rituals.selectors.days_off import DaysOff, days_off
 from rituals.services.series_replies import grant_for
 
 HORIZON = timedelta(weeks=26)
+BATCH = 100  # rituals that are locked and filled in one transaction
 NOT_DUE = {RitualKind.COACHING_CIRCLE, RitualKind.OFFICE_HOURS}
 
 
@@ -79,35 +83,48 @@ def create_ritual(
 
 def materialise(ritual: Ritual, *, now: datetime) -> int:
     """Add the ritual's missing sessions from `now` to the horizon; returns how many."""
-    return _materialise([ritual], now=now)
+    return _materialise([ritual.pk], now=now, horizon=HORIZON)
 
 
-def materialise_all(*, now: datetime) -> int:
+def materialise_all(*, now: datetime, horizon: timedelta = HORIZON) -> int:
     """Add the missing sessions of every ritual that still meets; returns how many."""
-    return _materialise(Ritual.objects.running().exclude(rrule="").prefetch_related("skip_dates"), now=now)
+    unmade = Q(made_until=None) | Q(made_until__lt=now + horizon)
+    keys = list(Ritual.objects.running().exclude(rrule="").filter(unmade).values_list("pk", flat=True).order_by("pk"))
+    batches = (keys[first : first + BATCH] for first in range(0, len(keys), BATCH))
+    return sum(_materialise(batch, now=now, horizon=horizon) for batch in batches)
 
 
-def schedule_of(ritual: Ritual) -> Schedule:
-    """The ritual's rule with its local start, zone and skip dates. Raises ValueError when it meets by no rule."""
+def schedule_of(ritual: Ritual, off: DaysOff | None = None) -> Schedule:
+    """The ritual's rule with its local start, zone and days off. Raises ValueError when it meets by no rule.
+
+    With many rituals, read the days off once and hand them in.
+    """
     if not ritual.rrule or ritual.first_date is None or ritual.start_time is None:
         raise ValueError(f"{ritual} meets by no rule")
-    skipped = {skip.day for skip in ritual.skip_dates.all()}
+    skipped = (off or days_off()).of(ritual)
     zone = ZoneInfo(ritual.time_zone)
     return Schedule(parse_rule(ritual.rrule), ritual.first_date, ritual.start_time, zone, skipped)
 
 
-def _materialise(rituals: Iterable[Ritual], *, now: datetime) -> int:
+@transaction.atomic
+def _materialise(keys: Collection[int], *, now: datetime, horizon: timedelta) -> int:
+    # Under lock, so that no dates of a rule are added that somebody is replacing at this moment.
+    rituals = list(
+        Ritual.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").prefetch_related("skip_dates")
+    )
     known = set(
         Session.objects.filter(ritual__in=rituals, recurrence_id__gte=now).values_list("ritual_id", "recurrence_id")
     )
-    missing = [
-        _occurrence(ritual, start)
-        for ritual in rituals
-        for start in schedule_of(ritual).between(now, now + HORIZON)
-        if (ritual.pk, start) not in known
-    ]
+    off = days_off()
+    missing = []
+    for ritual in rituals:
+        schedule = schedule_of(ritual, off)
+        starts = schedule.between(now, now + horizon)
+        missing += [_occurrence(ritual, start) for start in starts if (ritual.pk, start) not in known]
+        ritual.made_until = schedule.first_from(now + horizon) or now + horizon + LONGEST_SPAN
     # Two runs at once find the same gaps: the constraint on (ritual, recurrence_id) lets each be filled once.
     Session.objects.bulk_create(missing, ignore_conflicts=True, batch_size=1000)
+    Ritual.objects.bulk_update(rituals, ["made_until"])
     grant_for(missing, now=now)
     return len(missing)
 
@@ -117,7 +134,7 @@ def _occurrence(ritual: Ritual, start: datetime) -> Session:
         ritual=ritual,
         kind=ritual.kind,
         starts_at=start,
-        ends_at=start + timedelta(minutes=ritual.duration_minutes),
+        ends_at=session_end(ritual.kind, start, ritual.duration_minutes, ZoneInfo(ritual.time_zone)),
         recurrence_id=start,
         series_uid=ritual.uid,
         time_zone=ritual.time_zone,
@@ -130,6 +147,8 @@ def _occurrence(ritual: Ritual, start: datetime) -> Session:
 
 
 def _usual_policy(kind: str) -> str:
+    if kind == RitualKind.WORKING_OUT_LOUD:  # what is written there is its capture
+        return CapturePolicy.NOTES_ONLY
     return CapturePolicy.NONE if kind in NOT_DUE else CapturePolicy.STANDARD
 
 

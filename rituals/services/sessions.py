@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from peerlearn.people.models import User
-from rituals.enums import SessionStatus, TeachingState
+from rituals.enums import RitualKind, SessionStatus, TeachingState
 from rituals.models import Session, Teaching
 from rituals.models.session import SessionQuerySet
 from rituals.recurrence import days_later
@@ -116,12 +116,13 @@ def withdraw_capture(session: Session) -> None:
 
 
 def _with_enough_learners(sessions: SessionQuerySet) -> SessionQuerySet:
-    """Those to which at least two people came who do not teach there."""
+    """Those to which at least two people came who do not teach there; for office hours one is enough."""
     teaches = Teaching.objects.filter(
         session=OuterRef("pk"), user=OuterRef("attendances__user"), state=TeachingState.ACCEPTED
     )
     learners = Count("attendances", filter=~Q(Exists(teaches)))
-    return sessions.annotate(learners=learners).filter(learners__gte=ENOUGH_LEARNERS)
+    enough = Q(learners__gte=ENOUGH_LEARNERS) | Q(learners__gte=1, kind=RitualKind.OFFICE_HOURS)
+    return sessions.annotate(learners=learners).filter(enough)
 
 
 def _locked(session: Session) -> Session:

@@ -22,7 +22,6 @@ from rituals.selectors.session_page import for_session_page, session_page
 from rituals.services import sessions
 from rituals.services.attendance import join_token
 from rituals.services.rsvps import RepliesClosed, reply_to_session
-from rituals.services.slots import SlotTaken, claim_slot
 
 PARTS = {"session-body"}
 
@@ -46,21 +45,6 @@ def rsvp(request: SignedInRequest, pk: int) -> HttpResponse:
     except RepliesClosed as refusal:
         return show_session(request, found, status=422, refusal=str(refusal))
     return done(request, found)
-
-
-@require_POST
-@login_required
-def claim(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = visible_session(request, pk)
-    require(request, "rituals.claim_slot", found)
-    form = ClaimForm(request.POST)
-    if not form.is_valid():
-        return show_session(request, found, status=422, claim_form=form)
-    try:
-        claim_slot(found, by=request.user, now=timezone.now(), **form.cleaned_data)
-    except SlotTaken as refusal:
-        return show_session(request, found, status=422, refusal=str(refusal))
-    return done(request, found, _("The slot is yours. Thank you for teaching."))
 
 
 @require_POST
@@ -103,8 +87,9 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
     return response
 
 
-def visible_session(request: SignedInRequest, pk: int) -> Session:
-    return get_object_or_404(for_session_page().visible_to(request.user), pk=pk)
+def visible_session(request: SignedInRequest, pk: int, **narrowed: Any) -> Session:
+    """The session that the person may see; `narrowed` to a kind, others are not found."""
+    return get_object_or_404(for_session_page().visible_to(request.user), pk=pk, **narrowed)
 
 
 def done(request: SignedInRequest, found: Session, said: str = "") -> HttpResponse:

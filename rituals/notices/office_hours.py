@@ -1,0 +1,79 @@
+"""What is told about a booked slot of office hours: to the one who booked, and to the expert."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from peerlearn.outbox.kinds import Kind, Rendered, register
+from peerlearn.outbox.models import Message
+from peerlearn.outbox.rendering import render_mail
+from rituals.enums import SessionStatus
+from rituals.models import Booking, Session
+
+SLOT_BOOKED = "rituals.slot_booked"
+SLOT_FREED = "rituals.slot_freed"
+
+
+def booking_key(booking: Booking) -> str:
+    """The session and the slot stand in the key: a freed slot has no row any more when it is told."""
+    return f"session:{booking.session_id}:{booking.starts_at:%Y%m%dT%H%M}:{booking.user_id}"
+
+
+def register_kinds() -> None:
+    register(
+        Kind(
+            name=SLOT_BOOKED,
+            label=gettext_lazy("A slot of office hours is booked, by me or with me"),
+            default_wanted=True,
+            still_valid=_booked_reason,
+            render=_render_booked,
+        )
+    )
+    register(
+        Kind(
+            name=SLOT_FREED,
+            label=gettext_lazy("Somebody gave a slot of my office hours back"),
+            default_wanted=True,
+            still_valid=_freed_reason,
+            render=_render_freed,
+        )
+    )
+
+
+def _booking(message: Message) -> Booking | None:
+    _session, pk, start, user_id = message.object_key.split(":")
+    found = Booking.objects.filter(session_id=pk, user_id=user_id).select_related("user", "session__ritual").first()
+    return found if found and f"{found.starts_at:%Y%m%dT%H%M}" == start else None
+
+
+def _booked_reason(message: Message) -> str:
+    booking = _booking(message)
+    if booking is None or booking.session.status != SessionStatus.SCHEDULED:
+        return "the slot is booked no more"
+    return ""
+
+
+def _freed_reason(message: Message) -> str:
+    return "it is booked again" if _booking(message) else ""
+
+
+def _render_booked(message: Message) -> Rendered:
+    booking = _booking(message)
+    if booking is None:
+        raise LookupError(f"{message} is about a slot that is booked no more")
+    context = {"booking": booking, "own": booking.user_id == message.recipient_id}
+    return render_mail(message, "rituals/slot_booked", context | _about(booking.session))
+
+
+def _render_freed(message: Message) -> Rendered:
+    session = Session.objects.select_related("ritual").get(pk=int(message.object_key.split(":")[1]))
+    return render_mail(message, "rituals/slot_freed", _about(session))
+
+
+def _about(session: Session) -> dict[str, object]:
+    return {
+        "session": session,
+        "title": str(session.ritual or session),
+        "button_url": settings.BASE_URL + session.get_absolute_url(),
+        "button_label": _("Open the office hours"),
+    }

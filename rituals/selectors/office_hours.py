@@ -1,0 +1,42 @@
+"""The bookable slots of an office-hours date."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from peerlearn.people.models import User
+from rituals.models import Booking, Session
+
+USUAL_MINUTES = 20
+
+
+@dataclass(frozen=True)
+class BookableSlot:
+    """One slot; `booking` is there only for whoever may see it: the one who booked, and the expert."""
+
+    starts_at: datetime
+    ends_at: datetime
+    taken: bool
+    booking: Booking | None
+
+
+def slot_starts(session: Session) -> list[datetime]:
+    """When the slots of a date begin; a rest too short for a slot is none."""
+    minutes = slot_length(session)
+    count = int((session.ends_at - session.starts_at) / minutes)
+    return [session.starts_at + number * minutes for number in range(count)]
+
+
+def bookable_slots(session: Session, user: User, *, runs: bool) -> list[BookableSlot]:
+    """All slots of a date in order; names and questions only for `user` themselves and for who `runs` it."""
+    bookings = {booking.starts_at: booking for booking in session.bookings.select_related("user")}
+    minutes = slot_length(session)
+    slots = []
+    for start in slot_starts(session):
+        booking = bookings.get(start)
+        shown = booking if booking and (runs or booking.user_id == user.pk) else None
+        slots.append(BookableSlot(start, start + minutes, booking is not None, shown))
+    return slots
+
+
+def slot_length(session: Session) -> timedelta:
+    return timedelta(minutes=(session.ritual and session.ritual.slot_minutes) or USUAL_MINUTES)

@@ -1,0 +1,84 @@
+"""Office hours: a colleague books one slot of a date and works side by side with the expert.
+
+A slot is booked once, and one person has one slot a date. What somebody wants to work on is for the expert only.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from peerlearn.outbox.services.messages import Draft, enqueue
+from peerlearn.people.models import User
+from rituals.enums import SessionStatus, TeachingState
+from rituals.models import Booking, Session
+from rituals.notices.office_hours import SLOT_BOOKED, SLOT_FREED, booking_key
+from rituals.selectors.office_hours import slot_starts
+
+
+class NotBookable(Exception):
+    """The slot cannot be booked; the message says why, for the person who tried."""
+
+
+@transaction.atomic
+def book_slot(session: Session, *, by: User, starts_at: datetime, question: str, now: datetime) -> Booking:
+    """`by` takes the slot that begins at `starts_at`; booking the own slot again changes the question.
+
+    Raises NotBookable when it is taken, over, or none of this date's slots.
+    """
+    locked = _open_date(session, now)
+    if starts_at not in slot_starts(locked) or starts_at <= now:
+        raise NotBookable(_("Choose one of the free slots."))
+    if runs_it(locked, by):
+        raise NotBookable(_("These are your own office hours."))
+    if locked.bookings.filter(starts_at=starts_at).exclude(user=by).exists():
+        raise NotBookable(_("Somebody has just booked this slot. Choose another one."))
+    booking, _created = Booking.objects.update_or_create(
+        session=locked, user=by, defaults={"starts_at": starts_at, "question": question}
+    )
+    _tell(locked, [by, *experts_of(locked)], booking, SLOT_BOOKED, now)
+    return booking
+
+
+@transaction.atomic
+def give_slot_back(session: Session, *, by: User, now: datetime) -> None:
+    """`by` does not come; the slot is free again and the expert hears of it. Without a booking nothing happens."""
+    locked = _open_date(session, now)
+    booking = locked.bookings.filter(user=by).first()
+    if booking is None:
+        return
+    _tell(locked, experts_of(locked), booking, SLOT_FREED, now)
+    booking.delete()
+
+
+def experts_of(session: Session) -> list[User]:
+    """Whom one works with: who teaches on that date, else who runs the ritual."""
+    teachers = [teaching.user for teaching in session.teachings.all() if teaching.state == TeachingState.ACCEPTED]
+    if teachers or session.ritual is None:
+        return teachers
+    return [facilitation.user for facilitation in session.ritual.facilitations.all()]
+
+
+def runs_it(session: Session, user: User) -> bool:
+    return user in experts_of(session)
+
+
+def _open_date(session: Session, now: datetime) -> Session:
+    locked = Session.objects.select_for_update(of=("self",)).select_related("ritual").get(pk=session.pk)
+    if locked.status != SessionStatus.SCHEDULED or locked.ends_at <= now:
+        raise NotBookable(_("These office hours are over or were cancelled."))
+    return locked
+
+
+def _tell(session: Session, people: list[User], booking: Booking, kind: str, now: datetime) -> None:
+    enqueue(
+        Draft(
+            kind=kind,
+            recipient=person,
+            object_key=booking_key(booking),
+            seq=int(now.timestamp()),
+            due_at=now,
+            expires_at=session.ends_at,
+        )
+        for person in people
+    )
