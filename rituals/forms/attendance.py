@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.core.csv_import import ImportRefused, Report
 from peerlearn.people.models import User
+from rituals.attendance_files import BIGGEST, MeetingList, read_meeting_list
 
 
 class CodeForm(forms.Form):
@@ -47,3 +49,25 @@ class MarkForm(forms.Form):
         """Everybody the form names."""
         named = self.cleaned_data["email"]
         return [*self.cleaned_data["people"], *([named] if named else [])]
+
+
+class MeetingListForm(forms.Form):
+    file = forms.FileField(
+        label=_("List of participants from Zoom or Microsoft Teams"),
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+    def clean_file(self) -> MeetingList:
+        """The people of the list. All that is wrong with it is said at once, and nothing of it is taken then."""
+        upload = self.cleaned_data["file"]
+        if upload.size > BIGGEST:
+            raise ValidationError(gettext("The file is larger than 5 MB."))
+        report = Report(file=upload.name)
+        try:
+            people = read_meeting_list(upload.read(), report)
+        except ImportRefused as refusal:
+            raise ValidationError(str(refusal)) from None
+        if report.problems:
+            raise ValidationError(list(report.listed()))
+        return people

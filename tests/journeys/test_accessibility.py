@@ -153,6 +153,7 @@ def company(transactional_db: None) -> Company:
             *(Visit("rituals:session", (session.pk,), by="lead") for session in (talk, over, held)),
             Visit("rituals:door", (talk.pk,), by="lead"),
             Visit("rituals:here", (talk.pk,)),
+            Visit("rituals:attendance_file", (held.pk,), by="lead"),
             Visit("rituals:session_edit", (talk.pk,), by="lead"),
             Visit("rituals:join", (join_token(talk, reader),), by="nobody"),
             Visit("rituals:calendar"),
