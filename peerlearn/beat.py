@@ -27,6 +27,8 @@ REMINDERS: dict[str, dict[str, Any]] = {
         "schedule": 5 * MINUTE,
         "options": {"expires": 280},
     },
+    # Five days of silence are counted in days; an hour more or less is nothing.
+    "pass on sign-offs": {"task": "rituals.pass_on_sign_offs", "schedule": crontab(minute="20")},
 }
 
 FIGURES: dict[str, dict[str, Any]] = {

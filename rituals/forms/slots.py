@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -41,12 +42,24 @@ class PersonField(forms.CharField):
         return named[0]
 
 
+def names_offered() -> dict[str, Any]:
+    """Attributes of a field that offers colleagues while somebody types, from the list `colleagues` of the page."""
+    return {
+        "autocomplete": "off",
+        "list": "colleagues",
+        "hx-get": reverse_lazy("rituals:colleagues"),
+        "hx-trigger": "input changed delay:200ms",
+        "hx-target": "#colleagues",
+        "hx-swap": "outerHTML",
+    }
+
+
 class AskForm(forms.Form):
     person = PersonField(
         label=_("Whom do you ask?"),
         help_text=_("A name or an email address."),
         max_length=254,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs=names_offered()),
     )
     step = forms.ChoiceField(
         label=_("How"),

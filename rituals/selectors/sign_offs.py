@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
-from rituals.enums import NEEDS_REVIEW
+from rituals.enums import NEEDS_REVIEW, RitualKind
 from rituals.models import Program, Session, SignOff
 
 WITH_SIGN_OFFS = Prefetch("sign_offs", SignOff.objects.select_related("reviewer").order_by("asked_at", "pk"))
@@ -47,7 +47,8 @@ def sign_off_state(session: Session) -> SignOffState:
 
 def needs_review(session: Session) -> bool:
     """Whether the session, or one of its talks, is about something where a wrong answer is dangerous."""
-    return session.suitability in NEEDS_REVIEW or any(talk.suitability in NEEDS_REVIEW for talk in session.talks.all())
+    talks = session.talks.all() if session.kind == RitualKind.DEMO_DAY else ()
+    return session.suitability in NEEDS_REVIEW or any(talk.suitability in NEEDS_REVIEW for talk in talks)
 
 
 def approved_by(session: Session) -> User | None:

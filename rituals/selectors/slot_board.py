@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from peerlearn.people.models import User
@@ -67,6 +67,15 @@ def slot_line(session: Session, user: User, *, now: datetime) -> Slot:
 def teachers_of(session: Session, state: str = TeachingState.ACCEPTED) -> tuple[User, ...]:
     """Who accepted to teach (or is in another `state`), read from the prefetched teachings."""
     return tuple(teaching.user for teaching in session.teachings.all() if teaching.state == state)
+
+
+def swappable_for(teaching: Teaching, user: User, *, now: datetime) -> QuerySet[Teaching]:
+    """What `user` may offer the own date for: dates to come of the same ritual that others teach, soonest first."""
+    dates = Session.objects.visible_to(user).scheduled().filter(ritual=teaching.session.ritual_id, starts_at__gt=now)
+    others = Teaching.objects.filter(session__in=dates.values("pk"), state=TeachingState.ACCEPTED)
+    taught = Teaching.objects.filter(user=user, state=TeachingState.ACCEPTED).values("session")
+    others = others.exclude(session__in=taught).exclude(session__ritual=None)
+    return others.select_related("user", "session").order_by("session__starts_at", "pk")
 
 
 def _sessions(ritual: Ritual, user: User, now: datetime) -> Iterator[Slot]:

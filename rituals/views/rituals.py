@@ -17,6 +17,7 @@ from peerlearn.people.http import SignedInRequest
 from rituals.enums import SessionStatus
 from rituals.forms.rituals import RhythmForm, RitualForm
 from rituals.models import Ritual
+from rituals.panels.board import board_lines
 from rituals.recurrence import cadence_verdict, describe
 from rituals.selectors import ritual_pages
 from rituals.selectors.slot_board import slot_board
@@ -70,6 +71,7 @@ def ritual(request: SignedInRequest, slug: str) -> HttpResponse:
         "rhythm": ritual_pages.rhythm_of(found),
         "facilitators": [facilitation.user for facilitation in found.facilitations.all()],
         "board": board,
+        "lines": board_lines(request, found, board),
         "filled": sum(bool(slot.teachers) for slot in board),
         "offered": sum(slot.session is not None and not slot.cancelled for slot in board),
         "next": next((slot for slot in board if slot.session and not slot.cancelled), None),
