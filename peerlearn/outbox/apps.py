@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class OutboxConfig(AppConfig):
     name = "peerlearn.outbox"
     label = "outbox"
+
+    def ready(self) -> None:
+        from peerlearn.outbox.notices import register_kinds
+
+        register_kinds()

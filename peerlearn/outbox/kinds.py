@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
-from peerlearn.outbox.enums import Channel
-
 if TYPE_CHECKING:
     from peerlearn.outbox.models import Message
 
@@ -37,6 +35,7 @@ class Alternative:
 class Rendered:
     """The words of one message; `text` carries all that `html` says.
 
+    `link` is where the one action leads, for whatever shows less than a whole mail: a post or a digest.
     `once_sent` notes what was told, in the transaction that notes the sending; it may be called again for the same.
     """
 
@@ -46,6 +45,8 @@ class Rendered:
     attachments: tuple[Attachment, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     once_sent: Callable[[], None] | None = None
+    link: str = ""
+    link_label: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,7 @@ class Kind:
 
     `label` names it on the preferences page. `still_valid` gives the reason not to send a message any more, or "".
     `render` is called in the recipient's language and time zone. `respects_quiet_hours` waits for the morning.
+    A kind that is `posted` goes to a Slack or Teams channel, and nobody has to choose it.
     """
 
     name: str
@@ -61,7 +63,7 @@ class Kind:
     default_wanted: bool
     still_valid: Callable[[Message], str]
     render: Callable[[Message], Rendered]
-    channel: str = Channel.MAIL
+    posted: bool = False
     respects_quiet_hours: bool = False
 
 
@@ -88,3 +90,8 @@ def get(name: str) -> Kind:
 def registered() -> list[Kind]:
     """All kinds, by name."""
     return [_kinds[name] for name in sorted(_kinds)]
+
+
+def to_choose() -> list[Kind]:
+    """What a person may want or not, by name: everything but posts."""
+    return [kind for kind in registered() if not kind.posted]

@@ -65,6 +65,7 @@ def as_json(mail: EmailMultiAlternatives) -> dict[str, Any]:
     """The mail as providers take it."""
     headers = {name: str(value) for name, value in mail.extra_headers.items()}
     html = [str(part.content) for part in mail.alternatives if part.mimetype == "text/html"]
+    others = [part for part in mail.alternatives if part.mimetype != "text/html"]
     return {
         "from": mail.from_email,
         "to": mail.to,
@@ -72,7 +73,7 @@ def as_json(mail: EmailMultiAlternatives) -> dict[str, Any]:
         "text": mail.body,
         **({"html": html[0]} if html else {}),
         "headers": headers,
-        "attachments": [_attached(part) for part in mail.attachments],
+        "attachments": [_attached(part) for part in mail.attachments] + [_alternative(part) for part in others],
     }
 
 
@@ -83,6 +84,16 @@ def _attached(part: Any) -> dict[str, str]:
         name, content, kind = part.filename, part.content, part.mimetype
     raw = content.encode() if isinstance(content, str) else content
     return {"filename": name, "content": base64.b64encode(raw).decode(), "content_type": kind}
+
+
+def _alternative(part: Any) -> dict[str, str]:
+    """Providers know no alternatives besides HTML; calendar programs find an invitation that is attached as well."""
+    name = "invitation.ics" if part.mimetype.startswith("text/calendar") else "alternative"
+    return {
+        "filename": name,
+        "content": base64.b64encode(str(part.content).encode()).decode(),
+        "content_type": part.mimetype,
+    }
 
 
 def _accepted(answer: Answer) -> str:

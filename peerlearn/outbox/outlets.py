@@ -4,9 +4,11 @@ from typing import Self
 
 from django.conf import settings
 
+from peerlearn.outbox.enums import POSTS
 from peerlearn.outbox.mail import SmtpOutlet
 from peerlearn.outbox.mail_provider import ProviderOutlet
 from peerlearn.outbox.outlet import Outlet
+from peerlearn.outbox.posts import PostOutlet
 
 
 class Outlets:
@@ -25,7 +27,7 @@ class Outlets:
     def to(self, channel: str) -> Outlet:
         """The outlet of a channel, the same one for the whole sweep."""
         if channel not in self._made:
-            self._made[channel] = _mail_outlet()
+            self._made[channel] = PostOutlet() if channel in POSTS else _mail_outlet()
         return self._made[channel]
 
 

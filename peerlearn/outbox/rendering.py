@@ -20,7 +20,13 @@ def render_mail(message: Message, template: str, context: dict[str, object]) -> 
     """
     everything = _frame(message) | context
     subject, text, html = (_render(template, part, everything) for part in ("subject.txt", "txt", "html"))
-    return Rendered(subject=one_line(subject), text=_tidy(text), html=_inliner.inline(html))
+    return Rendered(
+        subject=one_line(subject),
+        text=_tidy(text),
+        html=_inliner.inline(html),
+        link=str(everything.get("button_url", "")),
+        link_label=str(everything.get("button_label", "")),
+    )
 
 
 def _render(template: str, part: str, context: dict[str, object]) -> str:

@@ -52,15 +52,19 @@ Walk = Callable[..., Iterator[Page]]
 # Addresses that answer no page to look at, and why.
 NO_PAGES = {
     "home:theme": "a switch, answers with a redirect",
+    "outbox:webhook_test": "a form's address, answers with the channels",
+    "outbox:webhook_switch": "a form's address, answers with the channels",
     "rituals:rsvp": "a form's address, answers with the session",
     "rituals:session_series_rsvp": "a form's address, answers with the session",
     "rituals:ritual_rsvp": "a form's address, answers with the ritual",
     "rituals:claim": "a form's address, answers with the session",
     "rituals:hold": "a form's address, answers with the session",
     "rituals:door_qr": "a picture on the page for the room",
+    "rituals:taught": "a form's address, answers with the session",
     "rituals:mark": "a form's address, answers with the session",
     "rituals:unmark": "a form's address, answers with the session",
     "rituals:cancel": "a form's address, answers with the session",
+    "rituals:ritual_end": "a form's address, answers with the ritual",
     "rituals:invite": "a calendar file",
     "rituals:feed": "a calendar file",
     "rituals:feed_renew": "a form's address, answers with the feed's part of the calendar",
@@ -154,6 +158,7 @@ def company(transactional_db: None) -> Company:
             Visit("rituals:door", (talk.pk,), by="lead"),
             Visit("rituals:here", (talk.pk,)),
             Visit("rituals:attendance_file", (held.pk,), by="lead"),
+            *(Visit("rituals:ritual_edit", (ritual.slug,), query=query, by="lead") for query in ("", CHANGED)),
             Visit("rituals:session_edit", (talk.pk,), by="lead"),
             Visit("rituals:join", (join_token(talk, reader),), by="nobody"),
             Visit("rituals:calendar"),
@@ -176,6 +181,8 @@ def company(transactional_db: None) -> Company:
             Visit("people:lead_list"),
             Visit("people:preferences"),
             Visit("outbox:preferences"),
+            Visit("outbox:webhooks", by="lead"),
+            Visit("outbox:webhooks", status=403),
             Visit("outbox:unsubscribe", (unsubscribe_token(reader.pk, "rituals.session_reminder"),), by="nobody"),
             *(Visit(name, by="nobody") for name in ENTRANCE),
             Visit("account_reset_password_from_key", reset_key(reader), by="nobody"),
@@ -185,6 +192,10 @@ def company(transactional_db: None) -> Company:
     )
 
 
+CHANGED = (
+    "?every=1&weekdays=2&start_time=09:00&time_zone=Europe/Berlin&name=Forum&duration_minutes=30&audience=open"
+    "&capture_policy=standard"
+)
 FIGURES = ("velocity", "active_teachers", "learning_rituals", "capture_rate", "reach")
 ENTRANCE = (
     "account_login",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from peerlearn.outbox.enums import Outcome, State
 from peerlearn.outbox.http import _pause
-from peerlearn.outbox.kinds import Attachment, Rendered
+from peerlearn.outbox.kinds import Alternative, Attachment, Rendered
 from peerlearn.outbox.models import Attempt, Message
 from peerlearn.outbox.services.sweep import sweep
 from tests.outbox.provider import Provider, Reply, serving
@@ -55,6 +55,18 @@ def test_mail_is_posted_as_json_under_its_key(provider, register, due, settings)
         {"filename": "invite.ics", "content": content, "content_type": "text/calendar"}
     ]
     assert (message.state, message.provider_id) == (State.SENT, f"mail-{message.idempotency_key}")
+
+
+def test_calendar_alternative_goes_as_an_attachment(provider, register, due):
+    invitation = Alternative("BEGIN:VCALENDAR", "text/calendar; method=REQUEST")
+    register(render=lambda message: Rendered("Lunch", "Words", "<p>Words</p>", alternatives=(invitation,)))
+    due()
+
+    sweep()
+
+    (attached,) = provider.requests[0].payload["attachments"]
+    assert (attached["filename"], attached["content_type"]) == ("invitation.ics", "text/calendar; method=REQUEST")
+    assert base64.b64decode(attached["content"]) == b"BEGIN:VCALENDAR"
 
 
 def test_many_mails_go_over_one_connection(provider, due, monkeypatch):

@@ -8,18 +8,23 @@ from django.db import models
 
 from peerlearn.core.models import Timed
 from peerlearn.outbox.enums import Channel, Outcome, State
+from peerlearn.outbox.models.webhook import Webhook
 
 OPEN = (State.PENDING, State.SENDING)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
+    def gathered(self) -> Self:
+        """What waits for the next digest and stands in none yet."""
+        return self.filter(state=State.GATHERED, digest=None)
+
     def pending_about(self, kind: str, object_key: str) -> Self:
-        """Waiting messages of a kind about one object."""
-        return self.filter(kind=kind, object_key=object_key, state=State.PENDING)
+        """Waiting messages of a kind about one object, those that wait for a digest as well."""
+        return self.filter(kind=kind, object_key=object_key, state__in=(State.PENDING, State.GATHERED))
 
 
 class Message(Timed):
-    """One thing to tell one person, once.
+    """One thing to tell one person or one channel, once.
 
     `object_key` and `seq` are plain values that only the kind understands: the outbox stands below the apps.
     Written by `services.messages` (enqueue, reschedule, skip), claimed by `services.claims`, and ended by
@@ -32,6 +37,10 @@ class Message(Timed):
     object_key = models.CharField(max_length=100)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
+    digest = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="gathered", help_text="What tells it."
     )
     seq = models.PositiveIntegerField(default=0)
     dedupe_key = models.TextField(unique=True)

@@ -26,6 +26,6 @@ def choices_of(user: User) -> list[Choice]:
     """Every kind with what holds for this person, by label."""
     chosen = dict(Preference.objects.filter(user=user).values_list("kind", "wanted"))
     choices = [
-        Choice(kind.name, str(kind.label), chosen.get(kind.name, kind.default_wanted)) for kind in kinds.registered()
+        Choice(kind.name, str(kind.label), chosen.get(kind.name, kind.default_wanted)) for kind in kinds.to_choose()
     ]
     return sorted(choices, key=lambda choice: choice.label)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import structlog
+from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone, translation
 
@@ -20,7 +21,7 @@ from peerlearn.outbox.outlet import Unreachable
 from peerlearn.outbox.outlets import Outlets
 from peerlearn.outbox.quiet import earliest_polite
 from peerlearn.outbox.selectors.preferences import wants
-from peerlearn.outbox.services import outcomes
+from peerlearn.outbox.services import outcomes, webhooks
 from peerlearn.outbox.timing import timing
 
 log = structlog.get_logger(__name__)
@@ -50,15 +51,19 @@ def deliver(message_id: int, token: uuid.UUID, outlets: Outlets) -> None:
     except Exception as error:
         log.warning("message_failed", message=message.dedupe_key, error=type(error).__name__)
         outcomes.failed(message, attempt, error)
+        if message.webhook and attempt:
+            webhooks.note_failure(message.webhook, error, now=timezone.now())
     else:
         outcomes.sent(message, attempt, rendered, provider_id)
+        if message.webhook:
+            webhooks.note_success(message.webhook)
 
 
 def _still_held(message_id: int, token: uuid.UUID) -> Message | None:
     """The message as it is now, if it is still ours with enough of its lease left."""
     left = Now() + timing().reserve
     held = Message.objects.filter(pk=message_id, lease_token=token, lease_until__gte=left)
-    return held.select_related("recipient").annotate(clock=Now()).first()
+    return held.select_related("recipient", "webhook").annotate(clock=Now()).first()
 
 
 def _settled_without_sending(message: Message, kind: Kind) -> bool:
@@ -69,6 +74,8 @@ def _settled_without_sending(message: Message, kind: Kind) -> bool:
         outcomes.skipped(message, reason)
     elif (polite := _polite_time(message, kind, clock)) > clock:
         outcomes.postponed(message, polite)
+    elif message.webhook and not webhooks.take_turn(message.webhook):
+        outcomes.postponed(message, max(clock, message.webhook.next_post_at or clock) + webhooks.BETWEEN_POSTS)
     else:
         return False
     return True
@@ -79,6 +86,8 @@ def _reason_not_to(message: Message, kind: Kind) -> str:
         return "the recipient has left"
     if message.recipient and not wants(message.recipient, kind.name):
         return "the recipient does not want it"
+    if message.webhook and message.webhook.switched_off_at:
+        return "the channel is switched off"
     return kind.still_valid(message)
 
 
@@ -92,9 +101,10 @@ def _polite_time(message: Message, kind: Kind, clock: datetime) -> datetime:
 
 @contextmanager
 def _as_recipient(message: Message) -> Iterator[None]:
-    """Words and times as the recipient reads them."""
+    """Words and times as the recipient reads them; in a channel as the organisation does."""
     if message.recipient is None:
-        yield
+        with translation.override(settings.LANGUAGE_CODE), timezone.override(settings.ORG_TIME_ZONE):
+            yield
         return
     zone = zoneinfo.ZoneInfo(message.recipient.time_zone)
     with translation.override(message.recipient.language), timezone.override(zone):

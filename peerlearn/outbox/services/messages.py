@@ -8,40 +8,57 @@ again comes with another `seq`.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from peerlearn.outbox import kinds
-from peerlearn.outbox.enums import State
-from peerlearn.outbox.models import Message
+from peerlearn.outbox.enums import Channel, State
+from peerlearn.outbox.models import Message, Webhook
 from peerlearn.outbox.services.poke import poke
 from peerlearn.people.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """What to tell whom: not before `due_at`, not from `expires_at` on."""
+    """What to tell whom: not before `due_at`, not from `expires_at` on. A post has a `webhook` and no recipient."""
 
     kind: str
-    recipient: User | None
+    recipient: User | None = None
+    webhook: Webhook | None = None
     object_key: str
     due_at: datetime
     expires_at: datetime
     seq: int = 0
 
 
+class Row(NamedTuple):
+    """A draft as the table takes it, in the order of INSERT."""
+
+    kind: str
+    channel: str
+    object_key: str
+    recipient_id: int | None
+    webhook_id: int | None
+    seq: int
+    dedupe_key: str
+    due_at: datetime
+    expires_at: datetime
+
+
 INSERT = """
 INSERT INTO outbox_message (
-    kind, channel, object_key, recipient_id, seq, dedupe_key, due_at, next_try_at, expires_at, state,
+    kind, channel, object_key, recipient_id, webhook_id, seq, dedupe_key, due_at, next_try_at, expires_at, state,
     attempts, provider_id, last_error, reason, subject, body, created_at, updated_at
 )
 SELECT
-    kind, channel, object_key, recipient_id, seq, dedupe_key, due_at, due_at, expires_at, 'pending',
+    kind, channel, object_key, recipient_id, webhook_id, seq, dedupe_key, due_at, due_at, expires_at, 'pending',
     0, '', '', '', '', '', now(), now()
 FROM unnest(
-    %s::text[], %s::text[], %s::text[], %s::bigint[], %s::int[], %s::text[], %s::timestamptz[], %s::timestamptz[]
-) AS draft (kind, channel, object_key, recipient_id, seq, dedupe_key, due_at, expires_at)
+    %s::text[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::int[], %s::text[], %s::timestamptz[],
+    %s::timestamptz[]
+) AS draft (kind, channel, object_key, recipient_id, webhook_id, seq, dedupe_key, due_at, expires_at)
 ON CONFLICT (dedupe_key) DO NOTHING
 """
 
@@ -52,13 +69,13 @@ def enqueue(drafts: Iterable[Draft]) -> int:
     When something is due already, a worker is asked to sweep once the transaction has committed.
     """
     # In one order everywhere: two transactions that wait for each other's keys would end in a deadlock.
-    rows = sorted((_row(draft) for draft in drafts), key=lambda row: row[5])
+    rows = sorted((_row(draft) for draft in drafts), key=lambda row: row.dedupe_key)
     if not rows:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [list(column) for column in zip(*rows, strict=True)])
         inserted = cursor.rowcount
-    _poke_if_due(min(row[6] for row in rows))
+    _poke_if_due(min(row.due_at for row in rows))
     return inserted
 
 
@@ -82,11 +99,24 @@ def skip_pending(kind: str, object_key: str, reason: str) -> int:
     )
 
 
-def _row(draft: Draft) -> tuple[str, str, str, int | None, int, str, datetime, datetime]:
-    channel = str(kinds.get(draft.kind).channel)
+def _row(draft: Draft) -> Row:
+    kinds.get(draft.kind)
+    channel = draft.webhook.channel if draft.webhook else Channel.MAIL
     recipient_id = draft.recipient.pk if draft.recipient else None
-    key = "|".join([draft.kind, channel, draft.object_key, str(recipient_id or "-"), str(draft.seq)])
-    return draft.kind, channel, draft.object_key, recipient_id, draft.seq, key, draft.due_at, draft.expires_at
+    webhook_id = draft.webhook.pk if draft.webhook else None
+    whom = f"webhook {webhook_id}" if webhook_id else str(recipient_id or "-")
+    key = "|".join([draft.kind, str(channel), draft.object_key, whom, str(draft.seq)])
+    return Row(
+        draft.kind,
+        str(channel),
+        draft.object_key,
+        recipient_id,
+        webhook_id,
+        draft.seq,
+        key,
+        draft.due_at,
+        draft.expires_at,
+    )
 
 
 def _poke_if_due(due_at: datetime) -> None:
