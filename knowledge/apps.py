@@ -5,10 +5,12 @@ class KnowledgeConfig(AppConfig):
     name = "knowledge"
 
     def ready(self) -> None:
-        from knowledge.panels import capture_panel
-        from knowledge.receivers import open_draft
+        from knowledge.panels import capture_panel, sign_off_panel
+        from knowledge.receivers import open_draft, suggest_writers
         from peerlearn.core.panels import register
-        from rituals.signals import session_held
+        from rituals.signals import session_held, teacher_candidates
 
         register("rituals.session", capture_panel)
+        register("knowledge.article", sign_off_panel)
         session_held.connect(open_draft, dispatch_uid="knowledge.open_draft")
+        teacher_candidates.connect(suggest_writers, dispatch_uid="knowledge.suggest_writers")

@@ -3,6 +3,13 @@
 from typing import Any
 
 
+def suggest_writers(sender: Any, topics: dict[int, Any], **kwargs: Any) -> list[Any]:
+    """Rituals look for somebody to teach these topics: whoever wrote about them."""
+    from knowledge.selectors.candidates import writers_on
+
+    return writers_on(topics)
+
+
 def open_draft(sender: Any, session_id: int, **kwargs: Any) -> None:
     """A session was held: its capture gets an address. A written round's capture is there already."""
     from django.utils import timezone

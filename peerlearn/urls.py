@@ -9,6 +9,7 @@ from peerlearn.people.urls import account_urlpatterns
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("peerlearn.home.urls")),
     path("", include("peerlearn.people.urls")),
+    path("", include("peerlearn.topics.urls")),
     path("", include("rituals.urls")),
     path("", include("knowledge.urls")),
     path("recognition/", include("recognition.urls")),

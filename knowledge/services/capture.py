@@ -12,6 +12,7 @@ from functools import partial
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from knowledge.enums import ArticleKind, Visibility
 from knowledge.models import Article, Passage, Recording, Snippet, Transcript
@@ -29,7 +30,12 @@ from peerlearn.people.models import User
 from peerlearn.topics.services.topics import find_or_create_topics
 from rituals.enums import Audience, CapturePolicy, TeachingState
 from rituals.models import Session
+from rituals.selectors.sign_offs import sign_off_state
 from rituals.services.sessions import record_capture, withdraw_capture
+
+
+class NotSignedOff(Exception):
+    """Where a wrong answer is dangerous nothing is published without an expert's name; the message says so."""
 
 
 @transaction.atomic
@@ -157,7 +163,13 @@ def set_snippets(article: Article, *, snippets: Iterable[tuple[str, str]]) -> Ar
 
 @transaction.atomic
 def publish_capture(article: Article, *, by: User, now: datetime) -> Article:
-    """Let colleagues find the capture; said again it changes nothing. What is still missing stays owed."""
+    """Let colleagues find the capture; said again it changes nothing. What is still missing stays owed.
+
+    Raises NotSignedOff for a topic that needs an expert, while none has signed off.
+    """
+    if article.session and not sign_off_state(article.session).clear:
+        words = _("“%(title)s” is not published yet: it needs an expert who signs off. Everything is kept.")
+        raise NotSignedOff(words % {"title": article.title})
     if article.published_at is None:
         article.published_at, article.published_by = now, by
         article.save(update_fields=["published_at", "published_by", "updated_at"])

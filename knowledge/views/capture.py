@@ -41,7 +41,11 @@ def _save(request: SignedInRequest, session: Session, article: Article, form: Ca
     with transaction.atomic():
         _keep(article, form, by=request.user)
         if "publish" in request.POST:
-            captures.publish_capture(article, by=request.user, now=timezone.now())
+            try:
+                captures.publish_capture(article, by=request.user, now=timezone.now())
+            except captures.NotSignedOff as refusal:
+                messages.warning(request, str(refusal))
+                return redirect("knowledge:capture", pk=session.pk)
     missing = capture_checklist(article).missing
     if "publish" not in request.POST:
         messages.success(

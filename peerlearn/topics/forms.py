@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.validators import is_visible
-from peerlearn.topics.models import NAME_LENGTH
+from peerlearn.people.models import User
+from peerlearn.topics.models import NAME_LENGTH, Topic
 
 MOST_TOPICS = 12
 
@@ -24,3 +25,49 @@ class TopicsField(forms.CharField):
         if any(len(name) > NAME_LENGTH for name in names):
             raise forms.ValidationError(_("A topic may have at most 100 characters."))
         return names
+
+
+class PeopleField(forms.CharField):
+    """Colleagues by email address with commas between them, as a list of people."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=2000, **kwargs)
+
+    def clean(self, value: Any) -> list[User]:
+        addresses = [address.strip().lower() for address in super().clean(value).split(",") if address.strip()]
+        found = {user.email.lower(): user for user in User.objects.active().filter(email__in=addresses)}
+        missing = [address for address in addresses if address not in found]
+        if missing:
+            raise forms.ValidationError(_("Nobody here has the address %(address)s."), params={"address": missing[0]})
+        return [found[address] for address in addresses]
+
+
+class TeachingForm(forms.Form):
+    """How a topic is taught."""
+
+    formal_training_url = forms.URLField(
+        label=_("Where its formal training is"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        help_text=_("A web address."),
+    )
+    formal_only = forms.BooleanField(
+        label=_("Formal training only"),
+        required=False,
+        help_text=_("Colleagues cannot take a slot with this topic; they are sent to the formal training."),
+    )
+    owners = PeopleField(label=_("Who looks after it"), help_text=_("Email addresses with commas between them."))
+    reviewers = PeopleField(
+        label=_("Experts who sign off"), help_text=_("They are asked before whoever looks after the topic.")
+    )
+
+    @staticmethod
+    def of(topic: Topic) -> dict[str, Any]:
+        """What the form is filled in with."""
+        return {
+            "formal_training_url": topic.formal_training_url,
+            "formal_only": topic.formal_only_since is not None,
+            "owners": ", ".join(user.email for user in topic.owners.all()),
+            "reviewers": ", ".join(user.email for user in topic.reviewers.all()),
+        }

@@ -22,10 +22,10 @@ from rituals.models.uids import new_uid
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: User) -> Self:
-        """Drafts are for their teachers and facilitators, members-only sessions for members besides."""
+        """Drafts are for facilitators and who teaches or is asked to; members-only sessions for members besides."""
         if not user.is_authenticated:
             return self.none()
-        teaches = models.Q(pk__in=Teaching.objects.filter(user_id=user.pk).values("session_id"))
+        teaches = models.Q(pk__in=_teachings_of(user).values("session_id"))
         leads = models.Q(ritual_id__in=Facilitation.objects.filter(user_id=user.pk).values("ritual_id"))
         belongs = models.Q(ritual_id__in=Ritual.members.through.objects.filter(user_id=user.pk).values("ritual_id"))
         drafts = models.Q(status=SessionStatus.DRAFT)
@@ -166,3 +166,8 @@ class Teaching(Timed):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.session}"
+
+
+def _teachings_of(user: User) -> models.QuerySet[Teaching]:
+    """Where `user` teaches or is asked to; a "no" closes the door again."""
+    return Teaching.objects.filter(user_id=user.pk).exclude(state=TeachingState.DECLINED)

@@ -1,4 +1,4 @@
-"""What rituals need from a person: open slots to fill, and the question whether a session took place."""
+"""What rituals need from a person: answers about teaching, slots to fill, and whether a session took place."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -7,12 +7,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from peerlearn.core.todo import Todo
 from peerlearn.people.models import User
 from rituals.enums import SessionStatus, TeachingState
 from rituals.models import Facilitation, Session, Teaching
 from rituals.models.session import SessionQuerySet
+from rituals.selectors.requests import much_wanted
+from rituals.selectors.teaching_todo import teaching_todos
 
 LOOK_AHEAD = timedelta(days=10)
 LOOK_BACK = timedelta(days=30)
@@ -20,9 +23,12 @@ MOST = 10
 
 
 def for_user(user: User) -> list[Todo]:
-    """Open slots of the next ten days in rituals that `user` facilitates, and sessions whose fate is not known."""
+    """Open slots of the next ten days in rituals that `user` facilitates, and sessions whose fate is not known.
+
+    For the L&D lead besides what many want to learn and nobody teaches.
+    """
     now = timezone.now()
-    return [*_open_slots(user, now), *_unanswered(user, now)]
+    return [*teaching_todos(user, now), *_open_slots(user, now), *_unanswered(user, now), *_much_wanted(user)]
 
 
 def _open_slots(user: User, now: datetime) -> Iterator[Todo]:
@@ -52,6 +58,17 @@ def _unanswered(user: User, now: datetime) -> Iterator[Todo]:
             url=session.get_absolute_url() + "#held-panel",
             verb=_("Answer"),
             due_at=session.ends_at + timedelta(days=7),
+        )
+
+
+def _much_wanted(user: User) -> Iterator[Todo]:
+    for asked in much_wanted(user)[:MOST]:
+        words = ngettext("%(count)d person wants to learn it", "%(count)d people want to learn it", asked.votes_so_far)
+        yield Todo(
+            title=_("Find a teacher for “%(title)s”") % {"title": asked},
+            detail=words % {"count": asked.votes_so_far},
+            url=asked.get_absolute_url(),
+            verb=_("See the request"),
         )
 
 

@@ -57,7 +57,7 @@ def test_ritual_page_needs_the_same_queries_for_any_number_of_sessions(
         SkipDateFactory(ritual=ritual, day=datetime(2026, 12, 22 + number).date())
     client = client_of(bob)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/rituals/ai-brown-bag/")
 
 
