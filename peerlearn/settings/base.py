@@ -144,6 +144,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_PROVIDER_URL = ENVIRONMENT.email_provider_url
 EMAIL_PROVIDER_TOKEN = ENVIRONMENT.email_provider_token
 WEBHOOK_SINK = ""  # tests let addresses that begin with this pass as a channel's; a real instance has none
+WEBHOOK_SINK = ""  # tests let addresses that begin with this pass as a channel's; a real instance has none
 
 # --- people and sign-in -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
