@@ -1,6 +1,8 @@
 """What is typed at the door and after it."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from peerlearn.core.csv_import import ImportRefused, Report
 from peerlearn.people.models import User
 from rituals.attendance_files import BIGGEST, MeetingList, read_meeting_list
+from rituals.enums import TeachingState
+from rituals.models import Session
+from rituals.recurrence import existing_instant, place_of
+
+MOVED_BY_AT_MOST = timedelta(days=90)
 
 
 class CodeForm(forms.Form):
@@ -37,18 +44,68 @@ class MarkForm(forms.Form):
         self.fields["people"].queryset = expected  # type: ignore[attr-defined]
 
     def clean_email(self) -> User | None:
-        email = self.cleaned_data["email"]
-        if not email:
-            return None
-        found = User.objects.active().filter(email__iexact=email).first()
-        if found is None:
-            raise ValidationError(gettext("Nobody here has this address."))
-        return found
+        return _colleague(self.cleaned_data["email"])
 
     def seen(self) -> list[User]:
         """Everybody the form names."""
         named = self.cleaned_data["email"]
         return [*self.cleaned_data["people"], *([named] if named else [])]
+
+
+class TaughtForm(forms.Form):
+    """Who taught: ticked among those who were asked, and one more by address."""
+
+    people = forms.ModelMultipleChoiceField(
+        label=_("Were asked to teach"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    taught_email = forms.EmailField(label=_("Somebody else, by email address"), required=False)
+
+    def __init__(self, session: Session, data: Any = None) -> None:
+        asked = [teaching for teaching in session.teachings.all() if teaching.state != TeachingState.DECLINED]
+        accepted = [teaching.user_id for teaching in asked if teaching.state == TeachingState.ACCEPTED]
+        super().__init__(data, initial={"people": accepted})
+        named = User.objects.filter(pk__in=[teaching.user_id for teaching in asked])
+        self.fields["people"].queryset = named.order_by("sort_name", "pk")  # type: ignore[attr-defined]
+
+    def clean_taught_email(self) -> User | None:
+        return _colleague(self.cleaned_data["taught_email"])
+
+    def taught(self) -> list[User]:
+        """Everybody the form names."""
+        named = self.cleaned_data["taught_email"]
+        return [*self.cleaned_data["people"], *([named] if named else [])]
+
+
+class MovedForm(forms.Form):
+    """When it takes or took place instead, in the session's zone. Once valid, `cleaned_data["starts_at"]` is that."""
+
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    start_time = forms.TimeField(label=_("At"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+    def __init__(self, data: Any = None, *, session: Session) -> None:
+        self.zone = ZoneInfo(session.time_zone)
+        self.planned = session.starts_at.astimezone(self.zone)
+        super().__init__(data, initial={"start_time": self.planned.time()})
+        self.fields["start_time"].help_text = gettext("Time in %(place)s.") % {"place": place_of(self.zone)}
+
+    def clean_day(self) -> date:
+        day, planned = self.cleaned_data["day"], self.planned.date()
+        if not planned - MOVED_BY_AT_MOST <= day <= planned + MOVED_BY_AT_MOST:
+            raise ValidationError(gettext("Choose a date within 90 days of the planned one."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            try:
+                local = datetime.combine(cleaned["day"], cleaned["start_time"])
+                cleaned["starts_at"] = existing_instant(local, self.zone)
+            except ValueError as refusal:
+                self.add_error("start_time", str(refusal))
+        return cleaned
 
 
 class MeetingListForm(forms.Form):
@@ -71,3 +128,13 @@ class MeetingListForm(forms.Form):
         if report.problems:
             raise ValidationError(list(report.listed()))
         return people
+
+
+def _colleague(email: str) -> User | None:
+    """Whose address this is; None for none. Raises ValidationError for one that nobody here has."""
+    if not email:
+        return None
+    found = User.objects.active().filter(email__iexact=email).first()
+    if found is None:
+        raise ValidationError(gettext("Nobody here has this address."))
+    return found

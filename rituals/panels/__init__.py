@@ -1,6 +1,7 @@
 """What rituals show on their own pages and on those of people, one module for each noun."""
 
 from peerlearn.core.panels import register
+from rituals.panels.after import taught_panel
 from rituals.panels.circles import circle_panel
 from rituals.panels.door import attendance_panel, code_panel
 from rituals.panels.encores import encore_panel
@@ -24,6 +25,7 @@ def register_panels() -> None:
     register("rituals.ritual", formal_panel)
     register("rituals.session", code_panel)
     register("rituals.session", attendance_panel)
+    register("rituals.session", taught_panel)
     register("rituals.ritual", series_panel)
     register("rituals.ritual", circle_panel)
     register("rituals.ritual", community_panel)

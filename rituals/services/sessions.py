@@ -94,7 +94,8 @@ def cancel_session(session: Session, *, by: User, now: datetime) -> Session:
 
 def settle_sessions(*, now: datetime) -> Settled:
     """Decide what is over by itself: enough learners checked in means held, seven days of silence unknown."""
-    over = Session.objects.scheduled().filter(ends_at__lte=now - SETTLED_AFTER)
+    undecided = (SessionStatus.SCHEDULED, SessionStatus.UNKNOWN)  # a list of who came may arrive late
+    over = Session.objects.filter(status__in=undecided, ends_at__lte=now - SETTLED_AFTER)
     attended = list(_with_enough_learners(over))
     for session in attended:
         hold_session(session, now=now)

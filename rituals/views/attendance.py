@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from peerlearn.core.htmx import wants_part
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
-from rituals.forms.attendance import CodeForm, MarkForm
+from rituals.forms.attendance import CodeForm, MarkForm, MovedForm, TaughtForm
 from rituals.models import Session
 from rituals.models.attendance import DOOR_OPENS
 from rituals.qr import qr_svg
@@ -28,6 +29,9 @@ from rituals.services.attendance import (
     mark_attendances,
     take_back_mark,
 )
+from rituals.services.late_moves import say_it_moved
+from rituals.services.sessions import NotPossible
+from rituals.services.teachers import correct_teachers
 from rituals.views.sessions import done, show_session, visible_session
 
 
@@ -101,6 +105,39 @@ def unmark(request: SignedInRequest, pk: int, user_id: int) -> HttpResponse:
     return done(request, session)
 
 
+@require_POST
+@login_required
+def taught(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put right who taught."""
+    session = visible_session(request, pk)
+    require(request, "rituals.run_session", session)
+    form = TaughtForm(session, request.POST)
+    if not form.is_valid():
+        return show_session(request, session, status=422, refusal=_first_error(form))
+    try:
+        correct_teachers(session, taught=form.taught(), now=timezone.now())
+    except NotPossible as refusal:
+        return show_session(request, session, status=422, refusal=str(refusal))
+    return done(request, session, _("Thank you. The figures follow."))
+
+
+@require_POST
+@login_required
+def moved(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The answer that it took place, or will, at another time."""
+    session = visible_session(request, pk)
+    require(request, "rituals.run_session", session)
+    form = MovedForm(request.POST, session=session)
+    if not form.is_valid():
+        return show_session(request, session, status=422, moved_form=form)
+    try:
+        changed = say_it_moved(session, by=request.user, starts_at=form.cleaned_data["starts_at"], now=timezone.now())
+    except NotPossible as refusal:
+        return show_session(request, session, status=422, refusal=str(refusal))
+    when = date_format(timezone.localtime(changed.starts_at), "l j F, H:i")
+    return done(request, session, _("Moved to %(when)s. Calendars that follow it are told.") % {"when": when})
+
+
 def _show_here(request: SignedInRequest, session: Session, form: CodeForm, *, status: int = 200) -> HttpResponse:
     if wants_part(request) and form.errors:
         return show_session(request, session, status=status, refusal=_first_error(form))
@@ -111,5 +148,5 @@ def _address(session: Session) -> str:
     return settings.BASE_URL + reverse("rituals:here", args=[session.pk])
 
 
-def _first_error(form: CodeForm | MarkForm) -> str:
+def _first_error(form: CodeForm | MarkForm | TaughtForm) -> str:
     return next(str(errors[0]) for errors in form.errors.values())

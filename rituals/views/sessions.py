@@ -15,6 +15,7 @@ from peerlearn.core.htmx import render, wants_part
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
 from rituals.calendar_events import calendar_event
+from rituals.forms.attendance import MovedForm
 from rituals.forms.sessions import ClaimForm, HeldForm, ReplyForm
 from rituals.icalendar import write_calendar
 from rituals.models import Session
@@ -111,5 +112,6 @@ def show_session(request: SignedInRequest, found: Session, *, status: int = 200,
         "join_token": join_token(found, request.user),
         "claim_form": ClaimForm(),
         "held_form": HeldForm(),
+        "moved_form": MovedForm(session=found),
     }
     return render(request, "rituals/session.html", context | extra, partials=PARTS, status=status)

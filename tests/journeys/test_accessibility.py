@@ -60,6 +60,7 @@ NO_PAGES = {
     "rituals:claim": "a form's address, answers with the session",
     "rituals:hold": "a form's address, answers with the session",
     "rituals:door_qr": "a picture on the page for the room",
+    "rituals:moved": "a form's address, answers with the session",
     "rituals:taught": "a form's address, answers with the session",
     "rituals:mark": "a form's address, answers with the session",
     "rituals:unmark": "a form's address, answers with the session",

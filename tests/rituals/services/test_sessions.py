@@ -159,3 +159,13 @@ def test_withdrawn_capture_is_announced_once(db: None, django_capture_on_commit_
 
     session_changed.disconnect(dispatch_uid="test")
     assert heard == [session.pk]
+
+
+def test_list_of_who_came_that_arrives_late_makes_an_unknown_session_held(db: None, monday: datetime) -> None:
+    session = SessionFactory(status=SessionStatus.UNKNOWN)
+    AttendanceFactory.create_batch(2, session=session)
+
+    settle_sessions(now=session.ends_at + timedelta(days=20))
+
+    session.refresh_from_db()
+    assert session.status == SessionStatus.HELD
