@@ -1,70 +1,137 @@
-"""The month grid: whole weeks from Monday, each day with its sessions in the viewer's zone."""
+"""The days of the calendar with their sessions, in the viewer's zone.
 
-from calendar import Calendar
+A day with much going on shows the first few, the viewer's own before others, and counts the rest; so a page costs the
+same whatever there is. Days off are the holidays where the viewer works and the pauses of programs.
+"""
+
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber, TruncDate
+from django.utils import timezone
 
 from peerlearn.people.models import User
-from rituals.enums import SessionStatus, TeachingState
-from rituals.models import Session, Teaching
+from peerlearn.topics.models import Topic
+from rituals.enums import COMES, SessionStatus, TeachingState
+from rituals.health import NEEDS_TEACHER
+from rituals.models import RSVP, Holiday, Pause, Session, Teaching
+from rituals.models.session import SessionQuerySet
+from rituals.periods import Period, View
 from rituals.recurrence import as_instant
+from rituals.selectors.slot_board import WITH_PEOPLE
 
 SHOWN = (SessionStatus.SCHEDULED, SessionStatus.HELD, SessionStatus.UNKNOWN, SessionStatus.CANCELLED)
+MOST_A_DAY = {View.MONTH: 4, View.WEEK: 12, View.AGENDA: 25}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """`mine`: only sessions the viewer goes to or teaches; `kind` is a RitualKind or empty."""
+
+    mine: bool = False
+    topic: Topic | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True)
 class Day:
-    """A day of the grid; `outside` days belong to the month before or after."""
+    """A day of the page. `more` sessions are not listed; `off` says why nobody is expected on it."""
 
     date: date
     outside: bool
     today: bool
     sessions: tuple[Session, ...]
-
-
-@dataclass(frozen=True)
-class Month:
-    first: date
-    weeks: tuple[tuple[Day, ...], ...]
+    more: int
+    off: tuple[str, ...]
 
     @property
-    def previous(self) -> date:
-        return (self.first - timedelta(days=1)).replace(day=1)
-
-    @property
-    def following(self) -> date:
-        return (self.first + timedelta(days=32)).replace(day=1)
-
-    @property
-    def empty(self) -> bool:
-        return not any(day.sessions for week in self.weeks for day in week)
+    def count(self) -> int:
+        return len(self.sessions) + self.more
 
 
-def month_of(user: User, first: date, *, zone: tzinfo, now: datetime) -> Month:
-    """The month that begins on `first`, with every session `user` may see; `slot_open` marks one without a teacher."""
-    weeks = Calendar().monthdatescalendar(first.year, first.month)
+def days_of(user: User, period: Period, filters: Filters, *, zone: tzinfo, now: datetime) -> list[Day]:
+    """The days of `period`; their sessions carry `slot_open`, `mine`, and their teachers in week and agenda."""
+    days = period.days
+    sessions = _sessions(user, filters, _instants(days, zone), zone)
+    if not period.single:
+        sessions = sessions.filter(place_in_day__lte=MOST_A_DAY[period.view])
+    if period.view != View.MONTH:
+        sessions = sessions.prefetch_related(WITH_PEOPLE)
     by_day: dict[date, list[Session]] = defaultdict(list)
-    for session in _sessions_between(user, weeks[0][0], weeks[-1][-1], zone):
-        by_day[session.starts_at.astimezone(zone).date()].append(session)
-    today = now.astimezone(zone).date()
+    for session in sessions.order_by("starts_at", "pk"):
+        by_day[session.day].append(session)
+    off = _days_off(user, days)
+    today = timezone.localdate(now, zone)
+    return [
+        Day(
+            date=day,
+            outside=not period.contains(day),
+            today=day == today,
+            sessions=tuple(by_day[day]),
+            more=by_day[day][0].on_day - len(by_day[day]) if by_day[day] else 0,
+            off=tuple(off[day]),
+        )
+        for day in days
+    ]
 
-    def day(on: date) -> Day:
-        return Day(on, on.month != first.month, on == today, tuple(by_day[on]))
 
-    return Month(first, tuple(tuple(day(on) for on in week) for week in weeks))
-
-
-def _sessions_between(user: User, first: date, last: date, zone: tzinfo) -> list[Session]:
+def _sessions(user: User, filters: Filters, span: tuple[datetime, datetime], zone: tzinfo) -> SessionQuerySet:
+    """Sessions of the span with `mine`, `slot_open`, their `day`, how many are `on_day` and their place among them."""
     taught = Teaching.objects.filter(session=OuterRef("pk"), state=TeachingState.ACCEPTED)
-    start = as_instant(datetime.combine(first, time.min), zone)
-    end = as_instant(datetime.combine(last + timedelta(days=1), time.min), zone)
-    return list(
+    sessions = (
         Session.objects.visible_to(user)
-        .filter(starts_at__gte=start, starts_at__lt=end, status__in=SHOWN)
+        .filter(_chosen(user, filters), starts_at__gte=span[0], starts_at__lt=span[1], status__in=SHOWN)
         .select_related("ritual")
-        .annotate(slot_open=~Exists(taught))
-        .order_by("starts_at", "pk")
+        .annotate(
+            mine=ExpressionWrapper(_own(user), output_field=BooleanField()),
+            slot_open=ExpressionWrapper(
+                Q(kind__in=NEEDS_TEACHER, status=SessionStatus.SCHEDULED) & ~Exists(taught),
+                output_field=BooleanField(),
+            ),
+            day=TruncDate("starts_at", tzinfo=zone),
+        )
     )
+    return sessions.annotate(
+        on_day=Window(Count("pk"), partition_by=F("day")),
+        place_in_day=Window(RowNumber(), partition_by=F("day"), order_by=[F("mine").desc(), "starts_at", "pk"]),
+    )
+
+
+def _chosen(user: User, filters: Filters) -> Q:
+    chosen = _own(user) if filters.mine else Q()
+    if filters.kind:
+        chosen &= Q(kind=filters.kind)
+    if filters.topic:
+        chosen &= Q(topics=filters.topic)
+    return chosen
+
+
+def _own(user: User) -> Q:
+    """Sessions the viewer goes to, may go to, or teaches."""
+    goes = RSVP.objects.filter(user_id=user.pk, reply__in=COMES).values("session_id")
+    teaches = Teaching.objects.filter(user_id=user.pk, state=TeachingState.ACCEPTED).values("session_id")
+    return Q(pk__in=goes) | Q(pk__in=teaches)
+
+
+def _instants(days: Collection[date], zone: tzinfo) -> tuple[datetime, datetime]:
+    """From the first midnight of the days to the one after the last."""
+    start = as_instant(datetime.combine(min(days), time.min), zone)
+    return start, as_instant(datetime.combine(max(days) + timedelta(days=1), time.min), zone)
+
+
+def _days_off(user: User, days: Collection[date]) -> dict[date, list[str]]:
+    first, last = min(days), max(days)
+    off: dict[date, list[str]] = defaultdict(list)
+    if user.location:
+        for holiday in Holiday.objects.filter(location__iexact=user.location, day__range=(first, last)):
+            off[holiday.day].append(holiday.name)
+    pauses: Iterable[Pause] = Pause.objects.filter(first_day__lte=last, last_day__gte=first).select_related("program")
+    for pause in pauses:
+        words = f"{pause.program.name}: {pause.reason}" if pause.program else pause.reason
+        for day in days:
+            if pause.first_day <= day <= pause.last_day:
+                off[day].append(words)
+    return off

@@ -1,37 +1,59 @@
-"""The month."""
+"""The calendar: month, week and agenda, filtered, each with an address of its own."""
 
-from datetime import date
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from peerlearn.core.htmx import render
 from peerlearn.people.http import SignedInRequest
-from rituals.selectors.calendar import month_of
+from rituals.forms.calendar import CalendarFilterForm
+from rituals.periods import Period, View, asked_period, period_at
+from rituals.selectors.calendar import Filters, days_of
 from rituals.views.feeds import feed_context
-
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
 @require_safe
 @login_required
 def calendar(request: SignedInRequest) -> HttpResponse:
-    return _show(request)
+    now = timezone.now()
+    period = asked_period(request.GET, timezone.localdate(now))
+    form = CalendarFilterForm(request.GET, auto_id="filter-%s")
+    answers = form.answers()
+    filters = Filters(
+        mine=bool(form.cleaned_data.get("show")),
+        topic=form.cleaned_data.get("topic"),
+        kind=form.cleaned_data.get("kind", ""),
+    )
+    days = days_of(request.user, period, filters, zone=timezone.get_current_timezone(), now=now)
+    context = {
+        "period": period,
+        "days": days,
+        "weeks": [days[first : first + 7] for first in range(0, len(days), 7)],
+        "total": sum(day.count for day in days if not day.outside),
+        "form": form,
+        "filtered": bool(answers),
+        "day_query": urlencode({"view": View.AGENDA.value, "days": "1"} | answers),
+        **_links(period, answers),
+        **feed_context(request.user),
+    }
+    return render(request, "rituals/calendar.html", context, partials={"calendar-days"})
 
 
-def _show(request: SignedInRequest) -> HttpResponse:
-    zone = timezone.get_current_timezone()
-    month = month_of(request.user, _asked_month(request), zone=zone, now=timezone.now())
-    context = {"month": month} | feed_context(request.user)
-    return render(request, "rituals/calendar.html", context, partials={"month"})
+def _links(period: Period, answers: dict[str, str]) -> dict[str, Any]:
+    """The addresses around this page: before, after, today, unfiltered, and the same time in the other views."""
+    today = timezone.localdate()
 
+    def address(other: Period) -> str:
+        return "?" + urlencode(other.query | answers)
 
-def _asked_month(request: SignedInRequest) -> date:
-    """The first of the month in the address; this month when there is none that can be shown."""
-    try:
-        asked = date.fromisoformat(request.GET.get("month", "") + "-01")
-    except ValueError:
-        asked = timezone.localdate().replace(day=1)
-    return min(max(asked, EARLIEST), LATEST)
+    return {
+        "previous_url": address(period.previous),
+        "following_url": address(period.following),
+        "today_url": address(period_at(period.view, today, listed=period.listed)),
+        "unfiltered_url": "?" + urlencode(period.query),
+        "views": [(view, address(period.seen_as(view, today))) for view in View],
+    }

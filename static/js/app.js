@@ -7,5 +7,6 @@ import "./theme.js";
 import "./copy.js";
 import "./toggle.js";
 import "./hotkeys.js";
+import "./days.js";
 import "./palette.js";
 import "./player.js";
