@@ -11,8 +11,9 @@ from knowledge.selectors.browse import new_captures_for
 from peerlearn.core.todo import Todo
 from peerlearn.people.models import User
 from recognition.selectors.impact import Impact, impact_of
-from rituals.models import Session
+from rituals.models import Session, TopicRequest
 from rituals.selectors import todo as rituals_todo
+from rituals.selectors.requests import teachable_by
 from rituals.selectors.upcoming import three_for, upcoming_of
 
 CAPTURES = 7
@@ -28,6 +29,7 @@ class FrontPage:
     upcoming: list[Session]
     this_week: list[Session]
     impact: Impact | None
+    asked_for: list[TopicRequest]
 
 
 def front_page(user: User, *, now: datetime) -> FrontPage:
@@ -42,6 +44,7 @@ def front_page(user: User, *, now: datetime) -> FrontPage:
         upcoming=upcoming_of(user, now=now),
         this_week=three_for(user, now=now),
         impact=impact_of(user),
+        asked_for=teachable_by(user),
     )
 
 

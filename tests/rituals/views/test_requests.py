@@ -68,7 +68,7 @@ def test_list_asks_a_constant_number_of_queries(
         TopicRequestFactory(title=f"Number {row}", session=talk if query else None)
     client = client_of(alice)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         html = page(client.get("/requests/" + query))
 
     assert all(f"Number {row}" in html for row in range(rows))
