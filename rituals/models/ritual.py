@@ -62,6 +62,9 @@ class Ritual(Timed):
     circle_round = models.ForeignKey(
         "CircleRound", on_delete=models.SET_NULL, null=True, blank=True, related_name="circles", editable=False
     )
+    channel = models.ForeignKey(
+        "outbox.Webhook", on_delete=models.SET_NULL, null=True, blank=True, related_name="rituals", editable=False
+    )
     uid = models.CharField(max_length=100, unique=True, default=new_uid, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     external_id = models.CharField(max_length=300, unique=True, null=True, blank=True, editable=False)
