@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from peerlearn.people.models import User
-from peerlearn.people.rules import is_colleague
+from peerlearn.people.rules import is_admin, is_colleague, is_ld_lead
 from rituals.rules import runs_session
 
 
@@ -35,7 +35,7 @@ def met_it(user: User, article: Any) -> bool:
     return article.was_met_by(user)
 
 
-rules.add_perm("knowledge.capture_session", is_colleague & runs_session)
+rules.add_perm("knowledge.capture_session", is_colleague & (runs_session | is_ld_lead | is_admin))
 rules.add_perm("knowledge.change_article", is_colleague & (is_author | runs_its_session))
 rules.add_perm("knowledge.mark_helped", is_colleague & is_published & ~taught_it & met_it)
 rules.add_perm("knowledge.share_til", is_colleague)

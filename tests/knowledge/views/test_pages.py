@@ -14,9 +14,10 @@ from django.utils.html import escape
 from knowledge.enums import Visibility
 from knowledge.models import Article, Helped, Opening, Passage, Recording, SearchLog, Transcript
 from knowledge.services.capture import open_article, set_recording_file
-from peerlearn.people.models import User
+from peerlearn.people.models import Role, User
 from rituals.models import Session
 from tests.factories.knowledge import SnippetFactory, TilFactory, capture_of, held_session
+from tests.factories.people import UserFactory
 from tests.factories.rituals import AttendanceFactory, FacilitationFactory
 
 TALK = "**Alice Teacher:** [00:05] Number every interview before 1 < 2 begin.\n\n**Guest:** [00:40] Why is that?\n"
@@ -245,6 +246,14 @@ def test_notes_that_somebody_else_saved_meanwhile_are_shown_and_not_overwritten(
     assert Article.objects.get().body == "Dora's <b>notes</b>"
     client_of(alice).post(address, {"notes": "Both", "revision": refused.context["form"]["revision"].value()})
     assert Article.objects.get().body == "Both"
+
+
+@pytest.mark.parametrize("role", [Role.LD_LEAD, Role.ADMIN])
+def test_capture_may_be_finished_by_who_answers_for_the_program(alice: User, role: str, client_of: SignIn) -> None:
+    session = held_session(alice)
+    helper = UserFactory(roles=[role])
+
+    assert client_of(helper).get(reverse("knowledge:capture", args=[session.pk])).status_code == 200
 
 
 def test_capture_is_for_those_who_run_the_session(alice: User, bob: User, client_of: SignIn) -> None:
