@@ -1,4 +1,4 @@
-"""How a topic is taught: who looks after it, who reviews what colleagues teach, and whether only formal training may."""
+"""How a topic is taught: who looks after it, who reviews it, and whether only formal training may teach it."""
 
 from collections.abc import Iterable
 from datetime import datetime

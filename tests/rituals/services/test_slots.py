@@ -2,10 +2,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from peerlearn.outbox.models import Message
 from peerlearn.people.models import User
 from rituals.enums import SessionStatus, TeachingState
 from rituals.models import Session, Teaching
-from rituals.services.slots import SlotTaken, claim_slot
+from rituals.services.slots import SlotTaken, claim_slot, give_slot_back
 from rituals.signals import session_changed
 from tests.factories.rituals import SessionFactory, TeachingFactory
 
@@ -66,3 +67,33 @@ def test_claim_slot_that_is_over_is_refused(alice: User, monday: datetime, chang
         claim_slot(slot, by=alice, title="Late", now=now)
 
     assert Teaching.objects.count() == 0
+
+
+def test_claim_slot_hands_over_the_run_sheet_of_its_form(alice: User, monday: datetime) -> None:
+    slot = SessionFactory(title="", kind="demo_day")
+
+    claim_slot(slot, by=alice, title="Demos", now=monday)
+
+    slot.refresh_from_db()
+    assert slot.run_sheet.startswith("10 minutes before: everybody who shows something")
+
+
+def test_give_slot_back_opens_it_with_its_title_and_tells_the_facilitators(
+    alice: User, dora: User, talk: Session, monday: datetime
+) -> None:
+    teaching = talk.teachings.get()
+
+    give_slot_back(teaching, now=monday)
+    give_slot_back(teaching, now=monday)
+
+    talk.refresh_from_db()
+    assert talk.title == "Five prompts"
+    assert Session.objects.without_teacher().filter(pk=talk.pk).exists()
+    assert [(m.kind, m.recipient) for m in Message.objects.all()] == [("rituals.slot_given_back", dora)]
+
+
+def test_give_slot_back_once_it_began_is_refused(alice: User, talk: Session) -> None:
+    with pytest.raises(SlotTaken, match="This slot is over"):
+        give_slot_back(talk.teachings.get(), now=talk.starts_at)
+
+    assert talk.teachings.get().state == TeachingState.ACCEPTED
