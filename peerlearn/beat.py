@@ -31,6 +31,18 @@ REMINDERS: dict[str, dict[str, Any]] = {
     "pass on sign-offs": {"task": "rituals.pass_on_sign_offs", "schedule": crontab(minute="20")},
 }
 
+INVITATIONS: dict[str, dict[str, Any]] = {
+    # A mail on its way may overtake a reply; a calendar is put right within minutes.
+    "recheck invitations": {
+        "task": "rituals.recheck_invitations",
+        "schedule": 5 * MINUTE,
+        "kwargs": {"minutes": 20},
+        "options": {"expires": 280},
+    },
+    # Members who left, and whatever else came without a message; before anybody looks at their calendar.
+    "recheck all invitations": {"task": "rituals.recheck_invitations", "schedule": crontab(hour="4", minute="40")},
+}
+
 FIGURES: dict[str, dict[str, Any]] = {
     # Before the figures, which read the column it mends.
     "reconcile captures": {"task": "knowledge.reconcile_captures", "schedule": crontab(hour="1", minute="30")},
@@ -53,4 +65,4 @@ CLEANUP: dict[str, dict[str, Any]] = {
     "forget old mails": {"task": "outbox.forget_texts", "schedule": crontab(hour="4", minute="10")},
 }
 
-TIMETABLE = SIGNS_OF_LIFE | REMINDERS | FIGURES | CLEANUP
+TIMETABLE = SIGNS_OF_LIFE | REMINDERS | INVITATIONS | FIGURES | CLEANUP

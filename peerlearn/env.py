@@ -27,6 +27,7 @@ class Environment:
     allowed_hosts: list[str]
     email_url: str
     default_from_email: str
+    inbound_mail_url: str
     email_provider_url: str
     email_provider_token: str
     media_root: str
@@ -74,6 +75,7 @@ def read() -> Environment:
             allowed_hosts=env.list("ALLOWED_HOSTS", []),
             email_url=env.str("EMAIL_URL", "console:"),
             default_from_email=env.str("DEFAULT_FROM_EMAIL", "PeerLearn <peerlearn@localhost>"),
+            inbound_mail_url=env.str("INBOUND_MAIL_URL", ""),
             email_provider_url=env.str("EMAIL_PROVIDER_URL", ""),
             email_provider_token=env.str("EMAIL_PROVIDER_TOKEN", ""),
             media_root=env.str("MEDIA_ROOT", ""),
@@ -105,6 +107,8 @@ def _problems(env: Environment) -> Iterator[str]:
     provider = urlsplit(env.email_provider_url)
     if env.email_provider_url and provider.scheme != "https" and provider.hostname not in ("127.0.0.1", "localhost"):
         yield "EMAIL_PROVIDER_URL must begin with https://; plain http is for this machine only."
+    if env.inbound_mail_url and not _readable_mailbox(env.inbound_mail_url):
+        yield "INBOUND_MAIL_URL must look like imaps://user:password@host/INBOX (plain imap:// on this machine only)."
     if env.log_format not in ("json", "console"):
         yield "LOG_FORMAT must be json or console."
     if env.log_level not in ("debug", "info", "warning", "error"):
@@ -113,3 +117,10 @@ def _problems(env: Environment) -> Iterator[str]:
         ZoneInfo(env.org_time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         yield f"ORG_TIME_ZONE {env.org_time_zone!r} is not an IANA time zone such as Europe/Berlin."
+
+
+def _readable_mailbox(address: str) -> bool:
+    """Whether a mailbox's password stays secret on its way."""
+    found = urlsplit(address)
+    here = found.hostname in ("127.0.0.1", "localhost", "::1")
+    return bool(found.hostname and found.username) and (found.scheme == "imaps" or (found.scheme == "imap" and here))

@@ -1,11 +1,15 @@
-"""A session as the calendar entry that goes to somebody's own calendar."""
+"""A session or a series as the calendar entry that goes to somebody's own calendar."""
+
+from collections.abc import Iterator
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from rituals.enums import Audience, SessionStatus
-from rituals.icalendar import CalendarEvent
-from rituals.models import Session
+from rituals.enums import Audience, CapturePolicy, SessionStatus
+from rituals.icalendar import CalendarEvent, Method
+from rituals.models import Ritual, Session
+from rituals.services.calendar_entries import Change, Series, Shown
 
 
 def calendar_event(session: Session) -> CalendarEvent:
@@ -16,14 +20,152 @@ def calendar_event(session: Session) -> CalendarEvent:
     return CalendarEvent(
         uid=session.uid,
         sequence=session.sequence,
-        title=session.title or str(session.ritual or _("Session")),
+        title=title_of(session),
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         time_zone=session.time_zone,
         changed_at=session.updated_at,
         url=settings.BASE_URL + session.get_absolute_url(),
-        description="\n\n".join(line for line in lines if line),
+        description=_paragraphs(*lines),
         place=session.place or session.meeting_url,
         cancelled=session.status == SessionStatus.CANCELLED,
         free=session.audience == Audience.OPTIONAL,
     )
+
+
+def title_of(session: Session) -> str:
+    return session.title or str(session.ritual or _("Session"))
+
+
+def invitation_events(change: Change, *, told_at: datetime, links: tuple[str, ...]) -> Iterator[CalendarEvent]:
+    """The entries that a mail about `change` carries; `links` are the person's own, each with its words."""
+    if change.session and not change.recurrence_id:
+        yield _dated(change, change.session, told_at, links)
+    elif change.recurrence_id and change.ritual:
+        yield _occurrence(change, change.recurrence_id, told_at, links)
+    elif change.series:
+        yield _whole(change, change.series, told_at, links)
+        for session in change.series.moved:
+            yield _moved(change, session, told_at)
+    elif change.ritual and change.former:
+        former = change.former
+        stood = (former.starts_at, former.ends_at, former.place)
+        yield _entry(change, stood, told_at, title=change.ritual.name, time_zone=former.time_zone, ritual=change.ritual)
+
+
+def _dated(change: Change, session: Session, told_at: datetime, links: tuple[str, ...]) -> CalendarEvent:
+    """A session's own entry. A withdrawn one says no more than what the person knew."""
+    if change.method == Method.CANCEL and change.former:
+        former = change.former
+        stood = (former.starts_at, former.ends_at, former.place)
+        return _entry(change, stood, told_at, title=title_of(session), time_zone=session.time_zone, session=session)
+    return _entry(
+        change,
+        (session.starts_at, session.ends_at, session.place or session.meeting_url),
+        told_at,
+        title=title_of(session),
+        time_zone=session.time_zone,
+        session=session,
+        description=_paragraphs(session.abstract, *_meeting(session), _recorded(session), *links),
+    )
+
+
+def _occurrence(change: Change, instant: datetime, told_at: datetime, links: tuple[str, ...]) -> CalendarEvent:
+    """One date of a series, in the place of the instant the rule gave it."""
+    session, series = change.session, change.series
+    if session and change.method == Method.REQUEST:
+        return _moved(change, session, told_at, instant, links)
+    assert series is not None and change.ritual is not None  # noqa: S101 - a date of a series that stands
+    title = title_of(session) if session else change.ritual.name
+    return _entry(
+        change,
+        series.plain_at(instant),
+        told_at,
+        title=title,
+        time_zone=series.time_zone,
+        ritual=change.ritual,
+        recurrence_id=instant,
+    )
+
+
+def _moved(
+    change: Change,
+    session: Session,
+    told_at: datetime,
+    instant: datetime | None = None,
+    links: tuple[str, ...] = (),
+) -> CalendarEvent:
+    return _entry(
+        change,
+        (session.starts_at, session.ends_at, session.place or session.meeting_url),
+        told_at,
+        title=title_of(session),
+        time_zone=session.time_zone,
+        session=session,
+        description=_paragraphs(session.abstract, *_meeting(session), _recorded(session), *links),
+        recurrence_id=instant or session.recurrence_id,
+    )
+
+
+def _whole(change: Change, series: Series, told_at: datetime, links: tuple[str, ...]) -> CalendarEvent:
+    ritual = series.ritual
+    return _entry(
+        change,
+        (series.starts_at, series.ends_at, ritual.place or ritual.meeting_url),
+        told_at,
+        title=ritual.name,
+        time_zone=series.time_zone,
+        ritual=ritual,
+        description=_paragraphs(ritual.description, *_meeting(ritual), _recorded(ritual), *links),
+        rrule=series.rrule,
+        skipped=tuple(series.skipped),
+    )
+
+
+def _entry(
+    change: Change,
+    stands: Shown,
+    told_at: datetime,
+    *,
+    title: str,
+    time_zone: str,
+    session: Session | None = None,
+    ritual: Ritual | None = None,
+    description: str = "",
+    rrule: str = "",
+    skipped: tuple[datetime, ...] = (),
+    recurrence_id: datetime | None = None,
+) -> CalendarEvent:
+    subject = session or ritual
+    starts_at, ends_at, place = stands
+    return CalendarEvent(
+        uid=change.uid,
+        sequence=change.sequence,
+        title=title,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        time_zone=time_zone,
+        changed_at=told_at,
+        url=settings.BASE_URL + subject.get_absolute_url() if subject else "",
+        description=description,
+        place=place.partition("\n")[0],
+        cancelled=change.method == Method.CANCEL,
+        free=subject is not None and subject.audience == Audience.OPTIONAL,
+        rrule=rrule,
+        skipped=skipped,
+        recurrence_id=recurrence_id,
+    )
+
+
+def _meeting(subject: Session | Ritual) -> list[str]:
+    return [_("Meeting: %(link)s") % {"link": subject.meeting_url}] if subject.meeting_url else []
+
+
+def _recorded(subject: Session | Ritual) -> str:
+    if subject.capture_policy != CapturePolicy.STANDARD:
+        return ""
+    return _("It is recorded, so that colleagues can find it later.")
+
+
+def _paragraphs(*lines: str) -> str:
+    return "\n\n".join(line for line in lines if line)

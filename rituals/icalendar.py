@@ -1,4 +1,4 @@
-"""Sessions as iCalendar text (RFC 5545).
+"""Sessions as iCalendar text (RFC 5545), published as a feed or sent as an invitation (RFC 5546).
 
 A session keeps its UID for ever and raises its SEQUENCE when its time or place changes or it is cancelled; calendars
 ignore an update without that. Times carry the ritual's own zone with its rules, so "14:00" stays right there.
@@ -7,17 +7,30 @@ ignore an update without that. Times carry the ritual's own zone with its rules,
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, vCalAddress, vRecur, vText
 
 PRODUCT = "-//PeerLearn//Sessions//EN"
 REFRESH = timedelta(hours=1)
+YEARS_OF_A_SERIES = 10  # of zone rules, for a series without end
+
+
+class Method(StrEnum):
+    """What a calendar is asked to do with a mail's events: take them over, or drop them."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
 
 
 @dataclass(frozen=True)
 class CalendarEvent:
-    """One session as a calendar shows it; `free` does not block the time, `changed_at` is when its row last changed."""
+    """One session as a calendar shows it; `free` does not block the time, `changed_at` is when its row last changed.
+
+    With `rrule` it is a whole series, whose `skipped` instants are left out. With `recurrence_id` it takes the place of
+    that instant of the series with the same `uid`.
+    """
 
     uid: str
     sequence: int
@@ -31,14 +44,28 @@ class CalendarEvent:
     place: str = ""
     cancelled: bool = False
     free: bool = False
+    rrule: str = ""
+    skipped: tuple[datetime, ...] = ()
+    recurrence_id: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Attendee(Mailbox):
+    """The one recipient; `partstat` is their reply in RFC 5545's words, `asked` whether answers by mail are read."""
+
+    partstat: str
+    asked: bool
 
 
 def write_calendar(events: Iterable[CalendarEvent], *, name: str = "") -> bytes:
     """A published calendar of `events`; with `name` it is a feed that programs fetch again every hour."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar = _calendar("PUBLISH")
     if name:
         calendar["x-wr-calname"] = vText(name)
         calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
@@ -47,6 +74,32 @@ def write_calendar(events: Iterable[CalendarEvent], *, name: str = "") -> bytes:
         calendar.add_component(_component(event))
     _add_zone_rules(calendar, events)
     return bytes(calendar.to_ical())
+
+
+def write_invitation(
+    method: Method, events: Iterable[CalendarEvent], *, organizer: Mailbox, attendee: Attendee
+) -> bytes:
+    """The events of one UID for one person. Other guests are not named: learning is private."""
+    calendar = _calendar(method)
+    events = list(events)
+    for event in events:
+        component = _component(event)
+        component["organizer"] = _address(organizer)
+        guest = _address(attendee)
+        guest.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": attendee.partstat, "CUTYPE": "INDIVIDUAL"})
+        guest.params["RSVP"] = "TRUE" if attendee.asked and method == Method.REQUEST else "FALSE"
+        component.add("attendee", guest, encode=False)
+        calendar.add_component(component)
+    _add_zone_rules(calendar, events)
+    return bytes(calendar.to_ical())
+
+
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", str(method))
+    return calendar
 
 
 def _component(event: CalendarEvent) -> Event:
@@ -61,10 +114,22 @@ def _component(event: CalendarEvent) -> Event:
     component.add("summary", event.title)
     component.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
     component.add("transp", "TRANSPARENT" if event.free else "OPAQUE")
+    if event.recurrence_id:
+        component.add("recurrence-id", event.recurrence_id.astimezone(zone))
+    if event.rrule:
+        component.add("rrule", vRecur.from_ical(event.rrule))
+    if event.skipped:
+        component.add("exdate", [skipped.astimezone(zone) for skipped in event.skipped])
     for name, value in (("description", event.description), ("location", event.place), ("url", event.url)):
         if value:
             component.add(name, value)
     return component
+
+
+def _address(mailbox: Mailbox) -> vCalAddress:
+    address = vCalAddress(f"mailto:{mailbox.email}")
+    address.params["CN"] = mailbox.name
+    return address
 
 
 def _add_zone_rules(calendar: Calendar, events: list[CalendarEvent]) -> None:
@@ -72,4 +137,6 @@ def _add_zone_rules(calendar: Calendar, events: list[CalendarEvent]) -> None:
     if events:
         first = min(event.starts_at for event in events).year
         last = max(event.ends_at for event in events).year
+        if any(event.rrule for event in events):
+            last += YEARS_OF_A_SERIES
         calendar.add_missing_timezones(first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))

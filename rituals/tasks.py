@@ -1,5 +1,7 @@
 """Doors for the worker; each calls one service and is safe to run twice."""
 
+from datetime import timedelta
+
 import structlog
 from celery import shared_task
 from django.utils import timezone
@@ -49,3 +51,13 @@ def pass_on_sign_offs() -> None:
     from rituals.services.sign_offs import pass_on_silent
 
     logger.info("sign_offs_passed_on", asked=pass_on_silent(now=timezone.now()))
+
+
+@shared_task(name="rituals.recheck_invitations")
+def recheck_invitations(minutes: int = 0) -> None:
+    """Tell calendars that are behind; with `minutes`, only about what changed in the last so many."""
+    from rituals.services import invitation_checks
+
+    now = timezone.now()
+    since = now - timedelta(minutes=minutes) if minutes else None
+    logger.info("invitations_rechecked", added=invitation_checks.recheck(now=now, since=since))

@@ -21,6 +21,7 @@ OPEN = {
     # a link with a signed or secret token is the right to do one thing
     "outbox:unsubscribe",
     "rituals:join",
+    "rituals:reply",
     "rituals:feed",
     # for supervisors; they tell no contents
     "ops:healthz",

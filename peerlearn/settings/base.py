@@ -141,6 +141,7 @@ vars().update(dj_email_url.parse(ENVIRONMENT.email_url))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENVIRONMENT.default_from_email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+INBOUND_MAIL_URL = ENVIRONMENT.inbound_mail_url
 EMAIL_PROVIDER_URL = ENVIRONMENT.email_provider_url
 EMAIL_PROVIDER_TOKEN = ENVIRONMENT.email_provider_token
 WEBHOOK_SINK = ""  # tests let addresses that begin with this pass as a channel's; a real instance has none

@@ -17,6 +17,7 @@ from peerlearn.people.models import User
 from rituals.enums import Reply, SessionStatus
 from rituals.models import RSVP, Session
 from rituals.notices.sessions import PLACE_FREE, place_key
+from rituals.services.invitations import invite
 from rituals.services.reminders import remind
 
 WANTS_A_PLACE = (Reply.ACCEPTED, Reply.WAITLISTED)
@@ -88,6 +89,7 @@ def reply_to_session(session: Session, *, by: User, reply: str, now: datetime) -
     left_a_place = Places([locked]).grant(rsvp, reply, now=now)
     rsvp.save()
     remind(rsvp)
+    invite(rsvp, now=now)
     if left_a_place:
         promote_waiting(locked, now=now)
     return rsvp
@@ -109,6 +111,7 @@ def promote_waiting(session: Session, *, now: datetime) -> int:
         places.grant(rsvp, Reply.ACCEPTED, now=now)
         rsvp.save(update_fields=["reply", "replied_at", "dropped_at", "updated_at"])
         remind(rsvp)
+        invite(rsvp, now=now)
     enqueue(_told(rsvp, now) for rsvp in promoted)
     return len(promoted)
 

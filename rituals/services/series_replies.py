@@ -15,6 +15,7 @@ from peerlearn.people.models import User
 from rituals.enums import COMES, Audience, Reply
 from rituals.models import RSVP, Facilitation, Ritual, SeriesReply, Session
 from rituals.models.session import SessionQuerySet
+from rituals.services.invitations import invite_to_series
 from rituals.services.reminders import HORIZON, remind
 from rituals.services.rsvps import Places, promote_waiting, says_the_same
 
@@ -34,6 +35,7 @@ def reply_to_series(ritual: Ritual, *, by: User, reply: str, now: datetime) -> S
         series.reply, series.replied_at = reply, now
         series.save(update_fields=["reply", "replied_at", "updated_at"])
     _apply([series], Session.objects.visible_to(by).filter(ritual=ritual), now=now)
+    invite_to_series(series, now=now)
     return series
 
 
