@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from peerlearn.core.validators import validate_visible_text
 from peerlearn.people.models import User
 from rituals.enums import Audience, CapturePolicy, RitualKind
+from rituals.forms.days import days_in
+from rituals.forms.kinds import usual_for
+from rituals.models import Holiday
 from rituals.recurrence import LONGEST_SPAN, MOST_WEEKS, Rule, Schedule, parse_rule
 from rituals.validators import validate_meeting_link, validate_time_zone
 
@@ -37,6 +40,12 @@ def _every(weeks: int) -> str:
 
 
 every_weeks = lazy(_every, str)
+
+
+def holiday_choices() -> list[tuple[str, str]]:
+    """Nowhere, or one of the places whose holidays are kept."""
+    kept = Holiday.objects.order_by("location").values_list("location", flat=True).distinct()
+    return [("", gettext("nowhere")), *((location, location) for location in kept)]
 
 
 class MeetingLinkField(forms.URLField):
@@ -80,6 +89,8 @@ class RhythmForm(forms.Form):
     first_date = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
     start_time = forms.TimeField(label=_("At"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     time_zone = forms.CharField(label=_("Time zone"), max_length=64, validators=[validate_time_zone])
+    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    count = forms.IntegerField(label=_("How many dates"), min_value=1, required=False)
 
     def clean_first_date(self) -> date:
         day, today = self.cleaned_data["first_date"], timezone.localdate()
@@ -92,44 +103,78 @@ class RhythmForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if not self.errors:
             try:
-                cleaned["schedule"] = self._schedule(cleaned)
-                cleaned["schedule"].first_start()
+                cleaned["schedule"] = self.schedule(self._rule(cleaned), cleaned)
             except ValueError as refusal:
                 raise ValidationError(str(refusal)) from None
         return cleaned
 
-    def _schedule(self, cleaned: dict[str, Any]) -> Schedule:
+    def schedule(self, rule: Rule, cleaned: dict[str, Any]) -> Schedule:
+        """The rule from its first day on. Raises ValueError when it cannot begin there."""
+        schedule = Schedule(rule, cleaned["first_date"], cleaned["start_time"], ZoneInfo(cleaned["time_zone"]))
+        schedule.first_start()
+        return schedule
+
+    def _rule(self, cleaned: dict[str, Any]) -> Rule:
         monthly = cleaned["every"] == MONTHLY
         rule = Rule(
             weekdays=tuple(sorted(cleaned["weekdays"])),
             interval=1 if monthly else int(cleaned["every"]),
             position=(cleaned["position"] or 1) if monthly else None,
+            until=cleaned["until"],
+            count=cleaned["count"],
         )
-        zone = ZoneInfo(cleaned["time_zone"])
-        return Schedule(parse_rule(str(rule)), cleaned["first_date"], cleaned["start_time"], zone)
+        return parse_rule(str(rule))
 
 
-class RitualForm(RhythmForm):
-    """A new ritual on one screen; all but the name is filled in with what most choose."""
+class ForumForm(RhythmForm):
+    """What a ritual is besides its rhythm."""
 
     name = forms.CharField(label=_("Name of the ritual"), max_length=TITLE_LENGTH, validators=[validate_visible_text])
-    kind = forms.ChoiceField(label=_("Form"), choices=RitualKind.choices)
     duration_minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=720)
     place = forms.CharField(label=_("Room"), max_length=200, required=False)
     meeting_url = MeetingLinkField()
     description = forms.CharField(
         label=_("What it is for"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    audience = forms.ChoiceField(label=_("Who may come"), choices=Audience.choices)
+    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=MOST_PLACES, required=False)
+    holiday_location = forms.ChoiceField(
+        label=_("Holidays of"),
+        choices=holiday_choices,
+        required=False,
+        help_text=_("Dates that are holidays there are skipped."),
+    )
+    slot_minutes = forms.IntegerField(
+        label=_("Minutes of a bookable slot"),
+        min_value=15,
+        max_value=25,
+        required=False,
+        help_text=_("Colleagues book one such slot each. Empty means 20."),
+    )
+
+
+class RitualForm(ForumForm):
+    """A new ritual on one screen; all but the name is filled in with what most choose."""
+
+    kind = forms.ChoiceField(label=_("Form"), choices=RitualKind.choices)
+    skip = forms.CharField(
+        label=_("Dates to skip"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One a line, with a reason if you like: 2026-12-24, Christmas Eve"),
+    )
     co_facilitator = forms.EmailField(
         label=_("Who runs it with you"), required=False, help_text=_("An email address. Two people are advised.")
     )
-    audience = forms.ChoiceField(label=_("Who may come"), choices=Audience.choices)
-    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=MOST_PLACES, required=False)
     capture_policy = forms.ChoiceField(
         label=_("What is kept"),
         choices=[("", _("what is usual for this form")), *CapturePolicy.choices],
         required=False,
     )
+
+    def clean_skip(self) -> dict[date, str]:
+        return days_in(self.cleaned_data["skip"])
 
     def clean_co_facilitator(self) -> User | None:
         email = self.cleaned_data["co_facilitator"]
@@ -141,17 +186,14 @@ class RitualForm(RhythmForm):
         return found
 
     @staticmethod
-    def usual(user: User) -> dict[str, Any]:
+    def usual(user: User, kind: str = RitualKind.BROWN_BAG) -> dict[str, Any]:
         """What a new form is filled in with: the same weekday next week, in the person's own zone."""
         day = timezone.localdate() + timedelta(days=7)
-        return {
-            "every": "1",
+        when = {
             "weekdays": [day.weekday()],
             "position": 1,
             "first_date": day,
             "start_time": time(14),
             "time_zone": user.time_zone,
-            "duration_minutes": 30,
-            "kind": RitualKind.BROWN_BAG,
-            "audience": Audience.OPEN,
         }
+        return when | {"kind": kind} | usual_for(kind)

@@ -55,6 +55,11 @@ def dates_of_series(ritual: Ritual, since: datetime) -> SessionQuerySet:
     return with_touched(dates).order_by("recurrence_id")
 
 
+def dates_ahead(ritual: Ritual, *, now: datetime) -> SessionQuerySet:
+    """The dates to come from which on the ritual may be changed."""
+    return Session.objects.filter(ritual=ritual, recurrence_id__gt=now).upcoming(now).filter(starts_at__gt=now)
+
+
 def plan_series(sessions: Iterable[Session], rule: NewRule, *, now: datetime) -> SeriesPlan:
     """Match `dates_of_series` with the instants of a new rule."""
     ordered = sorted(sessions, key=_given)
@@ -67,7 +72,7 @@ def plan_series(sessions: Iterable[Session], rule: NewRule, *, now: datetime) ->
     matching.leave_out_days_off()
     matching.match(loose, matching.same_instant)
     matching.match(loose, matching.same_day)
-    matching.match(loose, lambda _session, _instant: True)
+    matching.match([session for session in loose if not matching.off(session)], matching.any_instant)
     fates: dict[str, list[Placed]] = {"same": [], "moved": [], "kept": [], "over": [], "removed": []}
     for session in ordered:
         placed = Placed(session, matching.given.get(session.pk))
@@ -110,6 +115,13 @@ class _Matching:
 
     def same_week(self, session: Session, instant: datetime) -> bool:
         return self._day(session).isocalendar()[:2] == self._new_day(instant).isocalendar()[:2]
+
+    def any_instant(self, session: Session, instant: datetime) -> bool:
+        return True
+
+    def off(self, session: Session) -> bool:
+        """Whether its day is off: it goes, and does not wander to the end of the calendar."""
+        return self._day(session) in self.rule.days_off
 
     def _day(self, session: Session) -> date:
         return _given(session).astimezone(self.rule.zone_before).date()

@@ -5,7 +5,7 @@ the rule gave it, so repeating this adds only what is missing and never touches 
 remembers up to when its dates are made: the nightly pass expands only the rules that have a new one to give.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from django.utils.text import slugify
 
 from peerlearn.people.models import Function, User
 from rituals.enums import Audience, CapturePolicy, RitualKind
-from rituals.models import Facilitation, Program, Ritual, Session
+from rituals.models import Facilitation, Program, Ritual, Session, SkipDate
 from rituals.recurrence import LONGEST_SPAN, Schedule, parse_rule, session_end
 from rituals.selectors.days_off import DaysOff, days_off
 from rituals.services.series_replies import grant_for
@@ -43,6 +43,9 @@ def create_ritual(
     audience: str = Audience.OPEN,
     capacity: int | None = None,
     capture_policy: str = "",
+    holiday_location: str = "",
+    slot_minutes: int | None = None,
+    skip: Mapping[date, str] | None = None,
     program: Program | None = None,
     function: Function | None = None,
     facilitators: Iterable[User] = (),
@@ -50,9 +53,9 @@ def create_ritual(
 ) -> Ritual:
     """Make a ritual with its sessions up to the horizon. Without `facilitators`, `by` runs it.
 
-    `first_date` becomes the first day that fits the rule. An empty `capture_policy` is the one of the form: nothing for
-    circles and office hours, the standard else. Raises ValueError for a rule that is not offered or a first start that
-    does not exist.
+    `first_date` becomes the first day that fits the rule; `skip` names days on which it does not meet, with the reason.
+    An empty `capture_policy` is the one of the form: nothing for circles and office hours, the standard else. Raises
+    ValueError for a rule that is not offered or a first start that does not exist.
     """
     rule = parse_rule(rrule)
     first = Schedule(rule, first_date, start_time, ZoneInfo(time_zone)).first_start()
@@ -71,10 +74,13 @@ def create_ritual(
         audience=audience,
         capacity=capacity,
         capture_policy=capture_policy or _usual_policy(kind),
+        holiday_location=holiday_location,
+        slot_minutes=slot_minutes if kind == RitualKind.OFFICE_HOURS else None,
         program=program,
         function=function,
         created_by=by,
     )
+    SkipDate.objects.bulk_create([SkipDate(ritual=ritual, day=day, reason=why) for day, why in (skip or {}).items()])
     people = dict.fromkeys(facilitators) or {by: None}
     Facilitation.objects.bulk_create([Facilitation(ritual=ritual, user=user) for user in people])
     materialise(ritual, now=now or timezone.now())

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from peerlearn.core.htmx import render
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
-from rituals.enums import SessionStatus
+from rituals.enums import RitualKind, SessionStatus
+from rituals.forms.kinds import usual_for
 from rituals.forms.rituals import RhythmForm, RitualForm
 from rituals.models import Ritual
 from rituals.panels.board import board_lines
 from rituals.recurrence import cadence_verdict, describe
+from rituals.run_sheets import run_sheet_for
 from rituals.selectors import ritual_pages
 from rituals.selectors.slot_board import slot_board
 from rituals.services.series import create_ritual
@@ -79,23 +81,35 @@ def ritual(request: SignedInRequest, slug: str) -> HttpResponse:
         "weeks": weeks,
         "weeks_settled": sum(session.status != SessionStatus.SCHEDULED for session in weeks),
         "weeks_held": sum(session.status == SessionStatus.HELD for session in weeks),
+        "may_change": found.archived_at is None and request.user.has_perm("rituals.change_ritual", found),
         "now": now,
     }
     return render(request, "rituals/ritual.html", context)
 
 
 def _typed(request: SignedInRequest) -> dict[str, Any]:
-    """What the address carries while dates are previewed; a new form is filled in with what is usual."""
+    """What the address carries while dates are previewed; a new form is filled in with what is usual.
+
+    With `fill` the answers that depend on the form of the ritual become those of its template.
+    """
     if "every" not in request.GET:
-        return RitualForm.usual(request.user)
+        return RitualForm.usual(request.user, request.GET.get("kind", RitualKind.BROWN_BAG))
     typed = {name: request.GET.get(name, "") for name in RitualForm.base_fields}
-    return typed | {"weekdays": request.GET.getlist("weekdays")}
+    template = usual_for(typed["kind"]) if "fill" in request.GET else {}
+    return typed | {"weekdays": request.GET.getlist("weekdays")} | template
 
 
 def _show_form(request: SignedInRequest, form: RitualForm, *, status: int = 200) -> HttpResponse:
     """The page, with the next dates of the rhythm in the form when it has one."""
     rhythm = RhythmForm(form.data if form.is_bound else _initial_data(form))
-    context: dict[str, Any] = {"form": form, "rhythm": rhythm}
+    kind = str(form["kind"].value())
+    context: dict[str, Any] = {
+        "form": form,
+        "rhythm": rhythm,
+        "run_sheet": run_sheet_for(kind),
+        "bookable": kind == RitualKind.OFFICE_HOURS,
+        "written": kind == RitualKind.WORKING_OUT_LOUD,
+    }
     if rhythm.is_valid():
         schedule = rhythm.cleaned_data["schedule"]
         context |= {
@@ -104,7 +118,8 @@ def _show_form(request: SignedInRequest, form: RitualForm, *, status: int = 200)
             "dates": schedule.upcoming(timezone.now()),
             "zone": schedule.zone.key,
         }
-    return render(request, "rituals/ritual_new.html", context, partials={"rhythm-preview"}, status=status)
+    partials = {"rhythm-preview", "ritual-form"}
+    return render(request, "rituals/ritual_new.html", context, partials=partials, status=status)
 
 
 def _initial_data(form: RitualForm) -> dict[str, Any]:
@@ -113,7 +128,7 @@ def _initial_data(form: RitualForm) -> dict[str, Any]:
 
 def _ritual_fields(request: SignedInRequest, cleaned: dict[str, Any]) -> dict[str, Any]:
     """The form's answers as `create_ritual` takes them: the rhythm as a rule, the two facilitators as people."""
-    taken_over = {"every", "weekdays", "position", "schedule", "co_facilitator"}
+    taken_over = {"every", "weekdays", "position", "until", "count", "schedule", "co_facilitator"}
     fields = {name: value for name, value in cleaned.items() if name not in taken_over}
     people = [request.user, cleaned["co_facilitator"]]
     return fields | {

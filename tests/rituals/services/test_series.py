@@ -116,10 +116,10 @@ def test_materialise_all_needs_the_same_queries_for_one_and_three(
     monday: datetime, db: None, django_assert_num_queries
 ) -> None:
     RitualFactory()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(11):
         materialise_all(now=monday - timedelta(days=7))
     RitualFactory.create_batch(2)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(11):
         materialise_all(now=monday)
 
 

@@ -1,0 +1,81 @@
+"""What people type to change a ritual with its dates to come."""
+
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from rituals.enums import CapturePolicy, RitualKind
+from rituals.forms.rituals import MONTHLY, ForumForm
+from rituals.models import Ritual, Session
+from rituals.recurrence import Rule, Schedule, parse_rule
+from rituals.services.series_changes import DETAILS, SeriesChange, new_schedule
+
+WORDS = ("name", "description", "holiday_location", "slot_minutes")
+
+
+class SeriesForm(ForumForm):
+    """A ritual as it shall be. Once valid, `change` says what is asked for."""
+
+    first_date = None
+    capture_policy = forms.ChoiceField(label=_("What is kept"), choices=CapturePolicy.choices)
+    since = forms.ChoiceField(label=_("What changes"), required=False)
+    move_touched = forms.BooleanField(
+        label=_("Dates with a teacher or replies move along; whoever is coming is told"), required=False
+    )
+
+    def __init__(self, *args: Any, ritual: Ritual, ahead: Iterable[Session], **kwargs: Any) -> None:
+        super().__init__(*args, initial=_now_in(ritual) | kwargs.pop("initial", {}), **kwargs)
+        self.ritual = ritual
+        self.ahead = {str(session.pk): session for session in ahead}
+        later = [(key, _from_day(session, ritual)) for key, session in self.ahead.items()]
+        self.fields["since"].choices = [("", gettext("Every date that is still to come")), *later]
+        if ritual.kind != RitualKind.OFFICE_HOURS:
+            del self.fields["slot_minutes"]
+        place = self.fields["holiday_location"]
+        if ritual.holiday_location and ritual.holiday_location not in dict(place.choices):
+            place.choices = [*place.choices, (ritual.holiday_location, ritual.holiday_location)]
+
+    def schedule(self, rule: Rule, cleaned: dict[str, Any]) -> Schedule:
+        """The new rule, whose next date must be one that clocks show."""
+        now = timezone.now()
+        self.change = SeriesChange(
+            rule=rule,
+            start_time=cleaned["start_time"],
+            zone=ZoneInfo(cleaned["time_zone"]),
+            duration_minutes=cleaned["duration_minutes"],
+            details={name: cleaned[name] for name in DETAILS},
+            words={name: cleaned[name] for name in WORDS if name in cleaned},
+            since=self.ahead.get(cleaned["since"]),
+            move_touched=cleaned["move_touched"],
+        )
+        schedule = new_schedule(self.ritual, self.change, now=now)
+        schedule.first_start(now)
+        return schedule
+
+    def clean_slot_minutes(self) -> int:
+        return self.cleaned_data["slot_minutes"] or 20
+
+
+def _now_in(ritual: Ritual) -> dict[str, Any]:
+    """What the ritual is now, as it stands in the form."""
+    rule = parse_rule(ritual.rrule)
+    rhythm = {
+        "every": MONTHLY if rule.monthly else str(rule.interval),
+        "weekdays": list(rule.weekdays),
+        "position": rule.position or 1,
+        "until": rule.until,
+        "count": rule.count,
+    }
+    kept = ("start_time", "time_zone", "duration_minutes", *DETAILS, *WORDS)
+    return rhythm | {name: getattr(ritual, name) for name in kept}
+
+
+def _from_day(session: Session, ritual: Ritual) -> str:
+    local = session.starts_at.astimezone(ZoneInfo(ritual.time_zone))
+    return gettext("From %(day)s on; what is before stays") % {"day": date_format(local, "l j F Y")}
