@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from knowledge.models import Article, Helped, Opening, Passage, Recording
 from knowledge.services.indexing import index_articles
 from metrics.services.snapshots import compute
-from peerlearn.ops.demo import attendance, captures, forums, reuse
+from peerlearn.ops.demo import asking, attendance, captures, forums, reuse
 from peerlearn.ops.demo.archive import create_archive
 from peerlearn.ops.demo.captures import Capture, Progress
 from peerlearn.ops.demo.directory import Directory, create_people
@@ -64,6 +64,9 @@ def write_events(
     _record(series, published)
     archive = create_archive(timeline, directory, topics)
     forums.create_other_forms(timeline, directory, program)
+    asking.ask_for_topics(timeline, directory, topics, meetings)
+    asking.name_champions(timeline, directory, program)
+    asking.call_circles(timeline, directory, program)
     _let_people_come(timeline, directory, meetings, published, archive, scale)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.text import slugify
@@ -24,7 +25,7 @@ from peerlearn.people.models import User
 from peerlearn.topics.models import Synonym, Topic, slug_for, topic_key
 from rituals.enums import Audience, CapturePolicy, RitualKind, SessionStatus, TeachingState
 from rituals.models import Facilitation, Program, Ritual, Session, Teaching
-from rituals.recurrence import DAY_CODES, first_fitting_day, parse_rule
+from rituals.recurrence import DAY_CODES, first_fitting_day, parse_rule, session_end
 from rituals.services.series import schedule_of
 from rituals.services.sessions import SETTLED_AFTER, capture_deadline
 
@@ -41,10 +42,11 @@ OTHER_FORMS: Mapping[str, tuple[str, time, int, int, int]] = {
     RitualKind.DEMO_DAY: ("FREQ=MONTHLY;BYDAY=1FR", time(15, 0), 60, 5, 4),
     RitualKind.COACHING_CIRCLE: ("FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", time(17, 0), 60, 3, 4),
     RitualKind.COMMUNITY_OF_PRACTICE: ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", time(17, 0), 45, 8, 13),
-    RitualKind.OFFICE_HOURS: ("FREQ=WEEKLY;BYDAY=TH", time(11, 30), 20, 4, 15),
+    RitualKind.OFFICE_HOURS: ("FREQ=WEEKLY;BYDAY=TH", time(11, 30), 60, 4, 15),
     RitualKind.WORKING_OUT_LOUD: ("FREQ=WEEKLY;BYDAY=MO", time(8, 30), 15, 7, 20),
 }
 CIRCLE_MEMBERS = 5
+SLOT_MINUTES = 20
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,7 @@ def create_other_forms(timeline: Timeline, directory: Directory, program: Progra
             start_time=start,
             time_zone=_zone_of(champion),
             duration_minutes=minutes,
+            slot_minutes=SLOT_MINUTES if words["kind"] == RitualKind.OFFICE_HOURS else None,
             meeting_url=_meeting_url(words["name"]),
             audience=Audience.MEMBERS if words["kind"] == RitualKind.COACHING_CIRCLE else Audience.OPEN,
             capture_policy=_policy(words["kind"]),
@@ -217,8 +220,9 @@ def dated(ritual: Ritual, start: datetime, seed: int) -> Session:
         ritual=ritual,
         kind=ritual.kind,
         starts_at=start,
-        ends_at=start + timedelta(minutes=ritual.duration_minutes),
+        ends_at=session_end(ritual.kind, start, ritual.duration_minutes, ZoneInfo(ritual.time_zone)),
         recurrence_id=start,
+        series_uid=ritual.uid,
         time_zone=ritual.time_zone,
         meeting_url=ritual.meeting_url,
         place=ritual.place,
@@ -293,7 +297,8 @@ def accepted(session: Session, teacher: User, answered_at: datetime) -> Teaching
 def _policy(kind: str) -> str:
     if kind == RitualKind.DEMO_DAY:
         return CapturePolicy.STANDARD
-    return CapturePolicy.NOTES_ONLY if kind == RitualKind.COMMUNITY_OF_PRACTICE else CapturePolicy.NONE
+    written = kind in (RitualKind.COMMUNITY_OF_PRACTICE, RitualKind.WORKING_OUT_LOUD)
+    return CapturePolicy.NOTES_ONLY if written else CapturePolicy.NONE
 
 
 def _circle(directory: Directory) -> list[User]:

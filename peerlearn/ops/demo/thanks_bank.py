@@ -19,6 +19,14 @@ class ShortShare:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to learn."""
+
+    title: str
+    topic: str
+
+
 @cache
 def lines() -> tuple[str, ...]:
     """Every line of thanks; each fits any session."""
@@ -28,6 +36,11 @@ def lines() -> tuple[str, ...]:
 @cache
 def tils() -> tuple[ShortShare, ...]:
     return tuple(ShortShare(post["title"], post["topic"], post["text"]) for post in _words()["tils"])
+
+
+@cache
+def wishes() -> tuple[Wish, ...]:
+    return tuple(Wish(wish["title"], wish["topic"]) for wish in _words()["wishes"])
 
 
 @cache

@@ -24,7 +24,7 @@ from peerlearn.ops.models import DemoCompany
 from peerlearn.people.models import LeadAssignment, User
 from recognition.models import Kudos
 from rituals.enums import CheckIn, Reply, SessionStatus, TeachingState
-from rituals.models import RSVP, Attendance, Session, Teaching
+from rituals.models import RSVP, Attendance, Champion, Session, Teaching, TopicRequest
 
 TODAY = date(2026, 11, 23)  # a Monday; the clocks changed four weeks before
 T = datetime(2026, 11, 23, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -45,6 +45,11 @@ EVENTS = (
     "SELECT uid, email, reply, replied_at FROM rituals_rsvp r JOIN rituals_session s ON s.id = r.session_id"
     " JOIN people_user u ON u.id = r.user_id",
     "SELECT slug, title, body, published_at FROM knowledge_article",
+    "SELECT r.title, r.created_at, answered_at_second, s.uid, email FROM rituals_topicrequest r"
+    " JOIN rituals_requestvote v ON v.request_id = r.id JOIN people_user u ON u.id = v.user_id"
+    " LEFT JOIN rituals_session s ON s.id = r.session_id",
+    "SELECT named.email, namer.email FROM rituals_naming n JOIN people_user named ON named.id = n.named_id"
+    " JOIN people_user namer ON namer.id = n.named_by_id",
     "SELECT slug, number, starts, speaker, text FROM knowledge_passage p"
     " JOIN knowledge_article a ON a.id = p.article_id",
     "SELECT slug, email, day FROM knowledge_opening o JOIN knowledge_article a ON a.id = o.article_id"
@@ -220,6 +225,15 @@ def test_company_employee_has_something_on_every_page(company):
     }
     assert employee.kudos_given.count() >= 2
     assert employee.circles.count() == 1
+
+
+def test_company_asks_for_topics_that_wait_have_a_date_or_are_answered(company):
+    answered = TopicRequest.objects.exclude(answered_at_second=None)
+    planned = TopicRequest.objects.filter(session__starts_at__gte=T)
+
+    assert (TopicRequest.objects.open().count(), planned.count(), answered.count()) == (7, 3, 2)
+    assert all(request.session.captured_at for request in answered)
+    assert Champion.objects.count() == 30
 
 
 def test_company_teachers_are_no_learners_of_their_own_sessions(company):
