@@ -5,14 +5,21 @@ CHROMIUM names another browser.
 """
 
 import os
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
+from celery.contrib.testing.worker import start_worker
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from peerlearn.celery import app
 from peerlearn.people.models import User
 from tests.journeys.chromium import CHROMIUM, SWITCHES
+from tests.journeys.letters import Letters
 
 PASSWORD = "a quiet long sentence"
 WCAG = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
@@ -43,6 +50,35 @@ def context_for(browser: Browser, live_server) -> Iterator[Callable[..., Browser
     yield open_context
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def letters(settings: Any) -> Iterator[Letters]:
+    """Mails leave through SMTP and are read here."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    handler = Letters()
+    sink = Controller(handler, hostname="127.0.0.1", port=port)
+    sink.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    yield handler
+    sink.stop()
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[None]:
+    """A real Celery worker."""
+    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
+        yield
+
+
+@pytest.fixture
+def midday(settings: Any) -> None:
+    """The organisation lives where it is about noon, so that an hour ago was today and this month."""
+    ahead = 12 - timezone.now().hour
+    settings.ORG_TIME_ZONE = f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
 
 
 @pytest.fixture

@@ -5,93 +5,24 @@ Mails leave through a real Celery worker and SMTP, and are read back from a loca
 """
 
 import re
-import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from email import message_from_bytes
 from email.message import Message
-from email.policy import default as modern
-from typing import Any
 
-import pytest
-from aiosmtpd.controller import Controller
-from celery.contrib.testing.worker import start_worker
-from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from metrics.tasks import compute_velocity
-from peerlearn.celery import app
 from peerlearn.outbox.tasks import sweep
 from peerlearn.people.models import Role
 from rituals.models import Session
 from rituals.tasks import materialise_reminders
 from tests.factories.people import UserFactory
+from tests.journeys.clock import bring_nearer
+from tests.journeys.letters import Letters, link_of
 from tests.journeys.recordings import captions, silence
 
 SENTENCE = "ask for the disagreement first and the outlier survives"
-
-
-class Letters:
-    """An SMTP server's handler that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.kept: list[Message] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        self.kept.append(message_from_bytes(envelope.content, policy=modern))
-        return "250 OK"
-
-    def wait_for(self, count: int) -> list[Message]:
-        until = time.monotonic() + 20
-        while len(self.kept) < count and time.monotonic() < until:
-            time.sleep(0.1)
-        return self.kept
-
-
-@pytest.fixture
-def letters(settings: Any) -> Iterator[Letters]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    handler = Letters()
-    sink = Controller(handler, hostname="127.0.0.1", port=port)
-    sink.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    yield handler
-    sink.stop()
-
-
-@pytest.fixture
-def worker(transactional_db: None) -> Iterator[None]:
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
-        yield
-
-
-@pytest.fixture
-def midday(settings: Any) -> None:
-    """The organisation lives where it is about noon, so that an hour ago was today and this month."""
-    ahead = 12 - timezone.now().hour
-    settings.ORG_TIME_ZONE = f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
-
-
-def bring_nearer(session: Session, by: timedelta) -> None:
-    """What was planned for later is planned for sooner: the session, its reply and its reminders."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE rituals_session SET starts_at = starts_at - %s, ends_at = ends_at - %s WHERE id = %s",
-            [by, by, session.pk],
-        )
-        cursor.execute("UPDATE rituals_rsvp SET replied_at = replied_at - %s", [by])
-        cursor.execute("UPDATE outbox_preference SET updated_at = updated_at - %s", [by])
-        cursor.execute(
-            "UPDATE outbox_message SET due_at = due_at - %s, expires_at = expires_at - %s, "
-            "next_try_at = next_try_at - %s WHERE state = 'pending'",
-            [by, by, by],
-        )
-    session.refresh_from_db()
 
 
 def test_new_ritual_becomes_knowledge_thanks_and_velocity(
@@ -117,13 +48,10 @@ def test_new_ritual_becomes_knowledge_thanks_and_velocity(
     bring_nearer(session, session.starts_at - timezone.now() - timedelta(hours=23))
     materialise_reminders.delay()
     sweep.delay()
-    day_before = letters.wait_for(1)[0]
+    letters.next_to("bob@example.com", about="You said you would come.")
     bring_nearer(session, session.starts_at - timezone.now() - timedelta(minutes=10))
     sweep.delay()
-    shortly_before = letters.wait_for(2)[1]
-    assert [letter["To"] for letter in letters.kept] == ["Bob Colleague <bob@example.com>"] * 2
-    assert "Keep the disagreement in" in day_before["Subject"]
-    join_from(learner, shortly_before)
+    join_from(learner, letters.next_to("bob@example.com", about="It starts in a quarter of an hour."))
 
     bring_nearer(session, session.ends_at - timezone.now() + timedelta(minutes=20))
     say_it_took_place(teacher, session)
@@ -169,10 +97,7 @@ def say_coming(page: Page, session: Session) -> None:
 
 
 def join_from(page: Page, letter: Message) -> None:
-    words = letter.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
-    token = re.search(r"/sessions/join/\S+", words)
-    assert token, words
-    page.goto(token[0])
+    page.goto(link_of(letter, "/sessions/join/"))
     page.get_by_role("button", name=re.compile("Join|check", re.IGNORECASE)).click()
 
 

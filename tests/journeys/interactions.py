@@ -1,0 +1,176 @@
+"""Hands that do what a person does on a page and count it, with the mouse or with the keyboard alone.
+
+An interaction is a click, a key outside a field, or one filled field, whatever its length: typing into it, ticking it
+or choosing in it. With the keyboard, what is counted is what decides something: Enter, Space or a letter outside a
+field, and each filled field. Moving the focus (Tab, and arrows within a group of choices) is counted apart as `moves`,
+since it changes nothing, as moving the mouse does; it is printed, and every stop must show where the focus is.
+"""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from playwright.sync_api import Locator, Page, expect
+
+MOST_MOVES = 150  # from one stop to the next, on a page of any kind
+
+# Where the focus is. It shows on the element, or on what stands for it: the label of a hidden box.
+FOCUS = """wanted => {
+    const now = document.activeElement;
+    if (!now || now === document.body) return null;
+    const shows = part => {
+        const style = getComputedStyle(part);
+        return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+    };
+    const stands_for = [now, now.closest("label"), ...(now.labels || [])].filter(Boolean);
+    const box = (now.labels?.[0] || now).getBoundingClientRect();
+    const group = wanted.type === "radio" && now.type === "radio";
+    return {
+        arrived: now === wanted,
+        in_group: group && now.name === wanted.name && now.form === wanted.form,
+        shown: stands_for.some(shows),
+        in_sight: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+        words: (now.getAttribute("aria-label") || now.innerText || now.name || now.tagName).trim().slice(0, 60),
+    };
+}"""
+
+WORDS = """element => (element.getAttribute("aria-label") || element.labels?.[0]?.innerText || element.innerText
+    || element.name || element.tagName).trim().replace(/\\s+/g, " ").slice(0, 60)"""
+
+
+@dataclass
+class Hands:
+    """One person at one page; `done` is what they did so far, in words."""
+
+    page: Page
+    done: list[str] = field(default_factory=list)
+    moves: int = 0
+    name: ClassVar[str]
+
+    def click(self, control: Locator) -> None:
+        """Push a button, follow a link, open what is folded."""
+        expect(control).to_be_visible()
+        self._note(f"click {_words(control)}")
+        self._activate(control)
+
+    def press(self, key: str) -> None:
+        """A key outside a field, such as a shortcut."""
+        self._note(f"press {key}")
+        self.page.keyboard.press(key)
+
+    def fill(self, control: Locator, text: str) -> None:
+        self._note(f"fill {_words(control)}")
+        self._type(control, text)
+        expect(control).to_have_value(text)
+
+    def check(self, control: Locator) -> None:
+        """Tick a box, or choose one of a group."""
+        self._note(f"check {_words(control)}")
+        self._tick(control)
+        expect(control).to_be_checked()
+
+    def choose(self, control: Locator, option: str) -> None:
+        """Choose the option with this label in a list."""
+        self._note(f"choose {option}")
+        self._select(control, option)
+        expect(control.locator("option:checked")).to_have_text(option)
+
+    def begin(self) -> None:
+        """What follows is another journey with a limit of its own."""
+        self.done.clear()
+        self.moves = 0
+
+    def at_most(self, limit: int) -> None:
+        """Fail when more was done since `begin`; say what, and how far the focus moved."""
+        steps = "\n".join(f"  {number}. {words}" for number, words in enumerate(self.done, start=1))
+        said = f"{len(self.done)} of {limit} interactions by {self.name}, {self.moves} moves of the focus:\n{steps}"
+        print(said)
+        assert len(self.done) <= limit, said
+
+    def _note(self, words: str) -> None:
+        self.done.append(words)
+
+    def _activate(self, control: Locator) -> None:
+        raise NotImplementedError
+
+    def _type(self, control: Locator, text: str) -> None:
+        raise NotImplementedError
+
+    def _tick(self, control: Locator) -> None:
+        raise NotImplementedError
+
+    def _select(self, control: Locator, option: str) -> None:
+        raise NotImplementedError
+
+
+class Mouse(Hands):
+    name = "mouse"
+
+    def _activate(self, control: Locator) -> None:
+        control.click()
+
+    def _type(self, control: Locator, text: str) -> None:
+        control.fill(text)
+
+    def _tick(self, control: Locator) -> None:
+        control.check()
+
+    def _select(self, control: Locator, option: str) -> None:
+        control.select_option(label=option)
+
+
+class Keyboard(Hands):
+    """Tab until the control has the focus, then the key that works it. The mouse is never touched."""
+
+    name = "keyboard"
+
+    def _activate(self, control: Locator) -> None:
+        self._reach(control)
+        self.page.keyboard.press("Enter")
+
+    def _type(self, control: Locator, text: str) -> None:
+        """Dates and times have parts of their own, in the order of the browser's language."""
+        self._reach(control)
+        kind = control.get_attribute("type")
+        if kind == "date":
+            year, month, day = text.split("-")
+            self.page.keyboard.type(f"{day}{month}{year}")
+        elif kind == "time":
+            self.page.keyboard.type(text.replace(":", ""))
+        else:
+            self.page.keyboard.press("ControlOrMeta+a")
+            self.page.keyboard.type(text)
+
+    def _tick(self, control: Locator) -> None:
+        """Space ticks. Within a group of choices the arrows move, and choose as they move."""
+        self._reach(control, key="Tab", stop="in_group" if control.get_attribute("type") == "radio" else "arrived")
+        self._reach(control, key="ArrowDown")
+        if not control.is_checked():
+            self.page.keyboard.press("Space")
+
+    def _select(self, control: Locator, option: str) -> None:
+        self._reach(control)
+        self.page.keyboard.type(option)
+
+    def _reach(self, control: Locator, *, key: str = "Tab", stop: str = "arrived") -> None:
+        """Move the focus to the control. Wherever it comes by, one must see it."""
+        expect(control).to_be_visible()
+        wanted = control.element_handle()
+        for _step in range(MOST_MOVES):
+            focus = self.page.evaluate(FOCUS, wanted)
+            if focus and (focus["arrived"] or focus[stop]):
+                return
+            self.page.keyboard.press(key)
+            self.moves += 1
+            self._must_show(self.page.evaluate(FOCUS, wanted))
+        raise AssertionError(f"{_words(control)} cannot be reached with the keyboard on {self.page.url}")
+
+    def _must_show(self, focus: dict[str, object] | None) -> None:
+        """Between the end of the page and its start stands the browser's own frame: nothing of ours has the focus."""
+        if focus:
+            assert focus["shown"], f"no visible focus on {focus['words']} of {self.page.url}"
+            assert focus["in_sight"], f"the focus is out of sight on {focus['words']} of {self.page.url}"
+
+
+def _words(control: Locator) -> str:
+    """What a control is called on the page."""
+    return str(control.evaluate(WORDS))
