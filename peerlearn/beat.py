@@ -27,8 +27,23 @@ REMINDERS: dict[str, dict[str, Any]] = {
         "schedule": 5 * MINUTE,
         "options": {"expires": 280},
     },
+    # Any hour of the day will do: the question is for a month ago, and waits for the person's morning.
+    "ask whether it is used": {"task": "rituals.ask_transfer", "schedule": crontab(hour="7", minute="40")},
     # Five days of silence are counted in days; an hour more or less is nothing.
     "pass on sign-offs": {"task": "rituals.pass_on_sign_offs", "schedule": crontab(minute="20")},
+    # The question after a session follows 15 minutes after its end; everything else is drafted two days ahead.
+    "prepare what sessions need": {
+        "task": "rituals.materialise_schedule",
+        "schedule": 5 * MINUTE,
+        "options": {"expires": 280},
+    },
+    # Captures are asked for in the morning after, and on some of the days after that.
+    "ask for owed parts": {"task": "knowledge.materialise_owed", "schedule": 5 * MINUTE, "options": {"expires": 280}},
+}
+
+CHAMPIONS: dict[str, dict[str, Any]] = {
+    # The day after the last one of a call, before people begin to work.
+    "tell named colleagues": {"task": "rituals.tell_named", "schedule": crontab(hour="6", minute="10")},
 }
 
 INVITATIONS: dict[str, dict[str, Any]] = {
@@ -65,4 +80,4 @@ CLEANUP: dict[str, dict[str, Any]] = {
     "forget old mails": {"task": "outbox.forget_texts", "schedule": crontab(hour="4", minute="10")},
 }
 
-TIMETABLE = SIGNS_OF_LIFE | REMINDERS | INVITATIONS | FIGURES | CLEANUP
+TIMETABLE = SIGNS_OF_LIFE | REMINDERS | CHAMPIONS | INVITATIONS | FIGURES | CLEANUP

@@ -6,7 +6,9 @@ Membership questions (is facilitator, teaches) stand here once; templates, views
 from typing import Any
 
 import rules
+from django.utils import timezone
 
+from peerlearn.core.windows import local_day
 from peerlearn.people.models import User
 from peerlearn.people.rules import is_admin, is_colleague, is_ld_lead
 from rituals.enums import TeachingState
@@ -41,6 +43,12 @@ def asked_for(user: User, request: Any) -> bool:
     return request.asked_by_id is not None and request.asked_by_id == user.pk
 
 
+@rules.predicate
+def was_named(user: User, call: Any) -> bool:
+    """Whether colleagues named `user`; while the question is open, nobody may find that out."""
+    return call.is_closed_on(local_day(timezone.now())) and call.namings.filter(named=user.pk).exists()
+
+
 runs_session = teaches | facilitates_session
 
 
@@ -67,11 +75,14 @@ def reviews(user: User, sign_off: Any) -> bool:
 
 rules.add_perm("rituals.create_ritual", is_colleague)
 rules.add_perm("rituals.change_ritual", is_colleague & is_facilitator)
+rules.add_perm("rituals.oversee_rituals", is_colleague & (is_ld_lead | facilitates_something))
+rules.add_perm("rituals.see_advice", is_colleague & (is_ld_lead | is_facilitator))
 rules.add_perm("rituals.run_session", is_colleague & runs_session)
 rules.add_perm("rituals.claim_slot", is_colleague)
 rules.add_perm("rituals.reply_to_session", is_colleague)
 rules.add_perm("rituals.reply_to_series", is_colleague)
 rules.add_perm("rituals.check_in", is_colleague)
+rules.add_perm("rituals.give_feedback", is_colleague)
 rules.add_perm("rituals.book_slot", is_colleague)
 rules.add_perm("rituals.write_update", is_colleague)
 rules.add_perm("rituals.join_community", is_colleague)
@@ -86,3 +97,8 @@ rules.add_perm("rituals.repeat_session", is_colleague)
 rules.add_perm("rituals.propose_topic", is_colleague)
 rules.add_perm("rituals.add_talk", is_colleague)
 rules.add_perm("rituals.sign_off", is_colleague & reviews)
+rules.add_perm("rituals.view_champions", is_colleague)
+rules.add_perm("rituals.open_call", is_ld_lead | is_admin)
+rules.add_perm("rituals.name_colleague", is_colleague)
+rules.add_perm("rituals.view_namings", is_ld_lead)
+rules.add_perm("rituals.sign_charter", is_colleague & was_named)

@@ -61,3 +61,27 @@ def recheck_invitations(minutes: int = 0) -> None:
     now = timezone.now()
     since = now - timedelta(minutes=minutes) if minutes else None
     logger.info("invitations_rechecked", added=invitation_checks.recheck(now=now, since=since))
+
+
+@shared_task(name="rituals.materialise_schedule")
+def materialise_schedule() -> None:
+    """Put what the people of a session are told around its date into the outbox."""
+    from rituals.services import schedule
+
+    logger.info("schedule_materialised", added=schedule.materialise_schedule(now=timezone.now()))
+
+
+@shared_task(name="rituals.ask_transfer")
+def ask_transfer() -> None:
+    """Ask those who came a month ago whether they use it."""
+    from rituals.services.feedback import draft_transfer_questions
+
+    logger.info("transfer_asked", added=draft_transfer_questions(now=timezone.now()))
+
+
+@shared_task(name="rituals.tell_named")
+def tell_named() -> None:
+    """Tell whoever was named in a call for champions that is over."""
+    from rituals.services import champions
+
+    logger.info("named_colleagues_told", added=champions.tell_named(now=timezone.now()))

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peerlearn.core.todo import Todo
+from peerlearn.core.windows import local_day
 from peerlearn.people.models import User
 from rituals.enums import SessionStatus, TeachingState
-from rituals.models import Facilitation, Session, Teaching
+from rituals.models import ChampionCall, Facilitation, Session, Teaching
 from rituals.models.session import SessionQuerySet
+from rituals.selectors.feedback import RATED_FOR, sessions_to_rate
 from rituals.selectors.requests import much_wanted
 from rituals.selectors.teaching_todo import teaching_todos
 
@@ -25,10 +27,11 @@ MOST = 10
 def for_user(user: User) -> list[Todo]:
     """Open slots of the next ten days in rituals that `user` facilitates, and sessions whose fate is not known.
 
-    For the L&D lead besides what many want to learn and nobody teaches.
+    Besides what they may rate and, for the L&D lead, what many want to learn and nobody teaches.
     """
     now = timezone.now()
-    return [*teaching_todos(user, now), *_open_slots(user, now), *_unanswered(user, now), *_much_wanted(user)]
+    owed = [*teaching_todos(user, now), *_open_slots(user, now), *_unanswered(user, now)]
+    return [*owed, *_much_wanted(user), *_to_rate(user, now), *_open_calls(user, now)]
 
 
 def _open_slots(user: User, now: datetime) -> Iterator[Todo]:
@@ -61,6 +64,16 @@ def _unanswered(user: User, now: datetime) -> Iterator[Todo]:
         )
 
 
+def _open_calls(user: User, now: datetime) -> Iterator[Todo]:
+    for call in ChampionCall.objects.open_on(local_day(now)).unanswered_by(user).order_by("closes_on", "pk")[:MOST]:
+        yield Todo(
+            title=_("Whom do you ask about %(subject)s?") % {"subject": call.subject},
+            detail=_("Open until %(day)s") % {"day": date_format(call.closes_on, "j F")},
+            url=call.get_absolute_url(),
+            verb=_("Answer"),
+        )
+
+
 def _much_wanted(user: User) -> Iterator[Todo]:
     for asked in much_wanted(user)[:MOST]:
         words = ngettext("%(count)d person wants to learn it", "%(count)d people want to learn it", asked.votes_so_far)
@@ -69,6 +82,17 @@ def _much_wanted(user: User) -> Iterator[Todo]:
             detail=words % {"count": asked.votes_so_far},
             url=asked.get_absolute_url(),
             verb=_("See the request"),
+        )
+
+
+def _to_rate(user: User, now: datetime) -> Iterator[Todo]:
+    for session in sessions_to_rate(user, now=now)[:MOST]:
+        yield Todo(
+            title=_("How was “%(session)s”?") % {"session": session.title or str(session.ritual)},
+            detail=_("Stars and a line, without your name"),
+            url=session.get_absolute_url() + "#rating",
+            verb=_("Rate it"),
+            due_at=session.ends_at + RATED_FOR,
         )
 
 

@@ -12,12 +12,14 @@ from rituals.models import (
     CircleRound,
     Facilitation,
     Program,
+    Rating,
     Ritual,
     Session,
     SkipDate,
     Talk,
     Teaching,
     TopicRequest,
+    TransferAnswer,
 )
 from tests.factories.people import UserFactory
 
@@ -138,3 +140,21 @@ class CircleRoundFactory(factory.django.DjangoModelFactory[CircleRound]):
     start_time = time(15)
     time_zone = "Europe/Berlin"
     duration_minutes = 60
+
+
+class RatingFactory(factory.django.DjangoModelFactory[Rating]):
+    class Meta:
+        model = Rating
+
+    session = factory.SubFactory(SessionFactory)
+    user = factory.SubFactory(UserFactory)
+    stars = 4
+
+
+class TransferAnswerFactory(factory.django.DjangoModelFactory[TransferAnswer]):
+    class Meta:
+        model = TransferAnswer
+
+    session = factory.SubFactory(SessionFactory)
+    user = factory.SubFactory(UserFactory)
+    score = 7
