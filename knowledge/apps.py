@@ -5,11 +5,13 @@ class KnowledgeConfig(AppConfig):
     name = "knowledge"
 
     def ready(self) -> None:
+        from knowledge.notices import register_kinds
         from knowledge.panels import capture_panel, sign_off_panel
         from knowledge.receivers import open_draft, suggest_writers
         from peerlearn.core.panels import register
         from rituals.signals import session_held, teacher_candidates
 
+        register_kinds()
         register("rituals.session", capture_panel)
         register("knowledge.article", sign_off_panel)
         session_held.connect(open_draft, dispatch_uid="knowledge.open_draft")

@@ -32,3 +32,13 @@ def forget_askers() -> None:
     from knowledge.services.search_log import forget_askers
 
     forget_askers(now=timezone.now())
+
+
+@shared_task(name="knowledge.materialise_owed")
+def materialise_owed() -> None:
+    """Put into the outbox what captures still owe, each to whoever owes it. Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.services.owed import materialise_owed
+
+    materialise_owed(now=timezone.now())
