@@ -76,9 +76,10 @@ class TeachForm(ClaimForm):
     def __init__(self, *args: Any, slots: SessionQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["slot"].queryset = slots  # type: ignore[attr-defined]
-        self.fields["slot"].label_from_instance = _slot_in_words  # type: ignore[attr-defined]
+        self.fields["slot"].label_from_instance = slot_in_words  # type: ignore[attr-defined]
 
 
-def _slot_in_words(slot: Session) -> str:
+def slot_in_words(slot: Session) -> str:
+    """A slot in a choice: its day and time where the reader is, and its ritual."""
     day = date_format(timezone.localtime(slot.starts_at), "l j F, H:i")
     return f"{day}, {slot.ritual.name}" if slot.ritual else day

@@ -1,10 +1,33 @@
 """Champions: colleagues whom others ask, called by those others, with a charter and a term."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.models import Timed
+from peerlearn.people.models import User
+
+
+class ChampionCallQuerySet(models.QuerySet["ChampionCall"]):
+    def visible_to(self, user: User) -> Self:
+        """The question is for every colleague."""
+        return self if user.is_authenticated else self.none()
+
+    def open_on(self, day: date) -> Self:
+        """Calls that take answers on `day`."""
+        return self.filter(opens_on__lte=day, closes_on__gte=day)
+
+    def closed_on(self, day: date) -> Self:
+        """Calls whose last day is over on `day`."""
+        return self.filter(closes_on__lt=day)
+
+    def unanswered_by(self, user: User) -> Self:
+        answered = Naming.objects.filter(call=models.OuterRef("pk"), named_by=user.pk)
+        return self.filter(~models.Exists(answered))
 
 
 class ChampionCall(Timed):
@@ -20,6 +43,8 @@ class ChampionCall(Timed):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    objects = ChampionCallQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -29,6 +54,16 @@ class ChampionCall(Timed):
 
     def __str__(self) -> str:
         return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("rituals:champion_call", args=[self.pk])
+
+    def is_open_on(self, day: date) -> bool:
+        return self.opens_on <= day <= self.closes_on
+
+    def is_closed_on(self, day: date) -> bool:
+        """Whether its last day is over; only then any count is told."""
+        return self.closes_on < day
 
 
 class Naming(models.Model):
@@ -49,6 +84,12 @@ class Naming(models.Model):
         return f"{self.call}: {self.named}"
 
 
+class ChampionQuerySet(models.QuerySet["Champion"]):
+    def on(self, day: date) -> Self:
+        """Terms that hold on `day`, of people who are still here."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day, user__is_active=True)
+
+
 class Champion(Timed):
     """Somebody signed the charter: what they do, until when, and what they get for it."""
 
@@ -57,6 +98,8 @@ class Champion(Timed):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
     signed_at = models.DateTimeField()
+
+    objects = ChampionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -18,7 +18,7 @@ from rituals.forms.requests import AnswersForm, MergeForm, RequestForm, TeachFor
 from rituals.models import Session, TopicRequest
 from rituals.selectors import requests as selectors
 from rituals.services import requests as services
-from rituals.services.slots import SlotTaken
+from rituals.services.refusals import SlotTaken
 from rituals.views.sessions import done, show_session, visible_session
 
 PER_PAGE = 25

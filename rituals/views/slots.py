@@ -76,7 +76,8 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def colleagues(request: SignedInRequest) -> HttpResponse:
     """The list behind a field in which somebody types a name; the field sends what it holds under its own name."""
-    typed = next((request.GET[name] for name in ("person", "teacher") if name in request.GET), "")
+    names = ("person", "teacher", "first", "second", "third")
+    typed = next((request.GET[name] for name in names if name in request.GET), "")
     return render(request, "rituals/_colleagues.html", {"colleagues": colleagues_called(typed)})
 
 

@@ -9,8 +9,11 @@ from rituals.enums import CheckIn, Reply, TeachingState
 from rituals.models import (
     RSVP,
     Attendance,
+    Champion,
+    ChampionCall,
     CircleRound,
     Facilitation,
+    Naming,
     Program,
     Rating,
     Ritual,
@@ -158,3 +161,34 @@ class TransferAnswerFactory(factory.django.DjangoModelFactory[TransferAnswer]):
     session = factory.SubFactory(SessionFactory)
     user = factory.SubFactory(UserFactory)
     score = 7
+
+
+class ChampionCallFactory(factory.django.DjangoModelFactory[ChampionCall]):
+    """Open in the week before Monday 23 November 2026, and over on that day."""
+
+    class Meta:
+        model = ChampionCall
+
+    subject = "Excel"
+    opens_on = date(2026, 11, 16)
+    closes_on = date(2026, 11, 22)
+    created_by = factory.SubFactory(UserFactory)
+
+
+class NamingFactory(factory.django.DjangoModelFactory[Naming]):
+    class Meta:
+        model = Naming
+
+    call = factory.SubFactory(ChampionCallFactory)
+    named = factory.SubFactory(UserFactory)
+    named_by = factory.SubFactory(UserFactory)
+
+
+class ChampionFactory(factory.django.DjangoModelFactory[Champion]):
+    class Meta:
+        model = Champion
+
+    user = factory.SubFactory(UserFactory)
+    starts_on = date(2026, 11, 1)
+    ends_on = date(2027, 4, 30)
+    signed_at = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
