@@ -35,6 +35,7 @@ from rituals.services.teacher_invitations import CannotAsk, accept_invitation, a
 from rituals.views.sessions import done, show_session, visible_session
 
 ROW = "rituals/_slot.html"
+NAME_FIELDS = ("person", "teacher", "first", "second", "third")
 
 
 @require_POST
