@@ -24,11 +24,13 @@ from knowledge.services.capture import set_recording_file
 from metrics.services.snapshots import compute
 from peerlearn.outbox.links import unsubscribe_token
 from peerlearn.people.models import Role, User
+from peerlearn.topics.services.topics import find_or_create_topics
 from recognition.enums import Openness
 from recognition.services.kudos import give_kudos
-from rituals.enums import SessionStatus
-from rituals.models import CircleSignUp, Session
+from rituals.enums import RitualKind, SessionStatus, TeachingState
+from rituals.models import CircleSignUp, Ritual, Session
 from rituals.services.attendance import join_token
+from rituals.services.talks import add_talk
 from tests.factories.knowledge import SnippetFactory, TilFactory, capture_of, held_session
 from tests.factories.people import FunctionFactory, LeadAssignmentFactory, UserFactory
 from tests.factories.rituals import (
@@ -56,8 +58,16 @@ NO_PAGES = {
     "outbox:webhook_switch": "a form's address, answers with the channels",
     "rituals:rsvp": "a form's address, answers with the session",
     "rituals:session_series_rsvp": "a form's address, answers with the session",
+    "rituals:ritual_channel": "a form's address, answers with the ritual",
     "rituals:ritual_rsvp": "a form's address, answers with the ritual",
     "rituals:claim": "a form's address, answers with the session",
+    "rituals:talk_add": "a form's address, answers with the session",
+    "rituals:talk_move": "a form's address, answers with the session",
+    "rituals:talk_delete": "a form's address, answers with the session",
+    "rituals:teaching_answer": "a form's address, answers with the session",
+    "rituals:teaching_delete": "a form's address, answers with the session",
+    "rituals:swap_answer": "a form's address, answers with the session",
+    "rituals:colleagues": "the list behind a field",
     "rituals:hold": "a form's address, answers with the session",
     "rituals:door_qr": "a picture on the page for the room",
     "rituals:rate": "a form's address, answers with the session",
@@ -157,6 +167,7 @@ def company(transactional_db: None) -> Company:
             Visit("rituals:ritual", (ritual.slug,)),
             *(Visit("rituals:session", (session.pk,)) for session in (slot, talk, held)),
             *(Visit("rituals:session", (session.pk,), by="lead") for session in (talk, over, held)),
+            *teaching_visits(ritual, slot, talk, held, reader=reader, lead=lead, newcomer=newcomer),
             Visit("rituals:door", (talk.pk,), by="lead"),
             Visit("rituals:here", (talk.pk,)),
             Visit("rituals:used", (held.pk,)),
@@ -208,6 +219,34 @@ ENTRANCE = (
     "account_reset_password_done",
     "account_reset_password_from_key_done",
 )
+
+
+def teaching_visits(
+    ritual: Ritual, slot: Session, talk: Session, held: Session, *, reader: User, lead: User, newcomer: User
+) -> list[Visit]:
+    """A demo day, a date of the reader's own, a question to a newcomer and one to an expert."""
+    now = timezone.now()
+    day = coming(ritual=ritual, title="Demo day", days=15, kind=RitualKind.DEMO_DAY)
+    for title in ("Filters", "Charts"):
+        add_talk(day, teacher=reader, title=title, now=now)
+    TeachingFactory(session=slot, user=newcomer, state=TeachingState.INVITED, asked_by=lead, note="Your filter trick?")
+    own = TeachingFactory(session=coming(ritual=ritual, title="Clauses", days=22, suitability="legal"), user=reader)
+    sign_off = own.session.sign_offs.create(reviewer=lead, asked_at=now)
+    topic = find_or_create_topics(["Contracts"])[0]
+    topic.owners.add(lead)
+    return [
+        Visit("rituals:ritual", (ritual.slug,), by="lead"),
+        Visit("rituals:session", (slot.pk,), by="newcomer"),
+        *(Visit("rituals:session", (session.pk,)) for session in (day, own.session)),
+        Visit("rituals:ask_teacher", (slot.pk,), by="lead"),
+        Visit("rituals:preparation", (talk.pk,), by="lead"),
+        Visit("rituals:run_sheet", (day.pk,), by="lead"),
+        Visit("rituals:swap", (own.pk,)),
+        Visit("rituals:encore", (held.pk,)),
+        Visit("rituals:propose", (ritual.slug,)),
+        Visit("rituals:sign_off", (sign_off.pk,), by="lead"),
+        *(Visit("topics:topic", (topic.slug,), by=by) for by in ("reader", "lead")),
+    ]
 
 
 def coming(*, days: int, **fields: object) -> Session:
