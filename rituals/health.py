@@ -46,11 +46,15 @@ _NOT_HELD = (SessionStatus.NOT_HELD, SessionStatus.UNKNOWN, SessionStatus.CANCEL
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One date of a ritual. `slot` is weekday and time where the ritual meets; `came` is None when nobody counted."""
+    """One date of a ritual. `slot` is weekday and time where the ritual meets; `came` is None when nobody counted.
+
+    `due`: it owes a capture whose deadline has passed; `accepted_at`: when its first teacher said yes.
+    """
 
     starts_at: datetime
     status: str
     slot: tuple[int, time]
+    session_id: int = 0
     excused: bool = False
     came: int | None = None
     taught: bool = False
@@ -70,19 +74,23 @@ class Occurrence:
 
 @dataclass(frozen=True)
 class Health:
-    """The figures of one ritual; None where there is nothing to judge by. `recent` are its last 8 weeks in order."""
+    """The figures of one ritual; None where there is nothing to judge by. `recent` are its last 8 weeks in order.
+
+    `empty_soon` is the first empty slot within ten days, `late` are the captures that are owed.
+    """
 
     recent: tuple[Occurrence, ...]
     planned: int
     held: int
     ahead: int
     empty_ahead: int
-    empty_soon: datetime | None
+    empty_soon: Occurrence | None
     lead_days: float | None
     came_lately: float | None
     came_before: float | None
     due: int
     captured: int
+    late: tuple[Occurrence, ...]
     regularity: float | None
     streak: int
     missed_in_row: int
@@ -92,12 +100,12 @@ class Health:
         return self.held / self.planned if self.planned else None
 
     @property
-    def capture_rate(self) -> float | None:
-        return self.captured / self.due if self.due else None
+    def whole_lead_days(self) -> int | None:
+        return None if self.lead_days is None else round(self.lead_days)
 
     @property
-    def captures_late(self) -> int:
-        return self.due - self.captured
+    def capture_rate(self) -> float | None:
+        return self.captured / self.due if self.due else None
 
     @property
     def weak(self) -> bool:
@@ -111,7 +119,7 @@ class Health:
 
     @property
     def needs_attention(self) -> bool:
-        return self.missed_in_row >= MISSED_TOO_OFTEN or self.empty_soon is not None or self.captures_late > 0
+        return self.missed_in_row >= MISSED_TOO_OFTEN or self.empty_soon is not None or bool(self.late)
 
 
 class Pace(IntEnum):
@@ -168,12 +176,13 @@ def health_of(dates: Sequence[Occurrence], *, slots: int, needs_teacher: bool, n
         held=len(held),
         ahead=len(ahead),
         empty_ahead=len(empty),
-        empty_soon=next((date.starts_at for date in empty if date.starts_at - now <= URGENT), None),
+        empty_soon=next((date for date in empty if date.starts_at - now <= URGENT), None),
         lead_days=_lead_days([*recent, *ahead]),
         came_lately=_mean(came[-COMPARED:]),
         came_before=_mean(came[-2 * COMPARED : -COMPARED]),
         due=sum(date.due for date in held),
         captured=sum(date.due and date.captured for date in held),
+        late=tuple(date for date in held if date.due and not date.captured),
         regularity=_regularity(held, slots),
         streak=sum(1 for _date in takewhile(lambda date: date.held, settled)),
         missed_in_row=sum(1 for _date in takewhile(lambda date: not date.held, settled)),

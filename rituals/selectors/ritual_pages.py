@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 
 from peerlearn.people.models import User
 from rituals.enums import SessionStatus
+from rituals.health import LOOK_BACK
 from rituals.models import Facilitation, Ritual, Session
 from rituals.models.ritual import RitualQuerySet
 from rituals.recurrence import Rule, Verdict, cadence_verdict, describe, parse_rule
+from rituals.selectors.ritual_health import RitualHealth, health_by_ritual
 
-LOOK_BACK = timedelta(weeks=8)
 HELD = Count("sessions", filter=Q(sessions__status=SessionStatus.HELD))
 
 
@@ -26,13 +27,14 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class RitualLine:
-    """One ritual in the list; `next_start` is None when no session is ahead."""
+    """One ritual in the list; `next_start` is None when no session is ahead, `health` when it meets no more."""
 
     ritual: Ritual
     rhythm: Rhythm | None
     facilitators: tuple[User, ...]
     held: int
     next_start: datetime | None
+    health: RitualHealth | None
 
 
 def rituals_in_order(user: User, *, archived: bool, now: datetime) -> RitualQuerySet:
@@ -52,6 +54,7 @@ def ritual_lines(rituals: Iterable[Ritual], *, now: datetime) -> list[RitualLine
         .annotate(held=HELD, next_start=_next_start(now))
     )
     by_key = {ritual.pk: ritual for ritual in full}
+    health = health_by_ritual(by_key.values(), now=now, since=LOOK_BACK)
     return [
         RitualLine(
             ritual=ritual,
@@ -59,6 +62,7 @@ def ritual_lines(rituals: Iterable[Ritual], *, now: datetime) -> list[RitualLine
             facilitators=tuple(facilitation.user for facilitation in ritual.facilitations.all()),
             held=ritual.held,
             next_start=ritual.next_start,
+            health=health.get(ritual.pk),
         )
         for ritual in (by_key[key] for key in keys)
     ]
@@ -76,14 +80,6 @@ def held_lately(ritual: Ritual, user: User, *, limit: int = 8) -> list[Session]:
     """The ritual's held sessions, latest first, with how many came."""
     sessions = Session.objects.visible_to(user).filter(ritual=ritual).held()
     return list(sessions.annotate(came=Count("attendances")).order_by("-starts_at", "-pk")[:limit])
-
-
-def recent_weeks(ritual: Ritual, user: User, *, now: datetime) -> list[Session]:
-    """Its sessions of the last eight weeks in order, held or not; cancelled ones were not planned any more."""
-    over = Q(starts_at__gte=now - LOOK_BACK, ends_at__lte=now)
-    dropped = [SessionStatus.CANCELLED, SessionStatus.DRAFT]
-    sessions = Session.objects.visible_to(user).filter(over, ritual=ritual)
-    return list(sessions.exclude(status__in=dropped).order_by("starts_at", "pk"))
 
 
 def _next_start(now: datetime) -> Subquery:

@@ -159,10 +159,10 @@ def _usual_policy(kind: str) -> str:
 
 
 def _free_slug(name: str) -> str:
-    """An address for the name; a number behind it where it is taken ("new" is the page that makes one)."""
+    """An address for the name; a number behind it where it is taken ("new" and "health" are pages)."""
     with connection.cursor() as cursor:  # whoever makes another ritual meanwhile waits, and finds this address taken
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('rituals.slug'))")
     base = slugify(name)[:200] or "ritual"
-    taken = set(Ritual.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | {"new"}
+    taken = set(Ritual.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | {"new", "health"}
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)

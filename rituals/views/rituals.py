@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from peerlearn.core.htmx import render
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
-from rituals.enums import RitualKind, SessionStatus
+from rituals.enums import RitualKind
 from rituals.forms.kinds import usual_for
 from rituals.forms.rituals import RhythmForm, RitualForm
 from rituals.models import Ritual
@@ -42,6 +42,7 @@ def ritual_list(request: SignedInRequest) -> HttpResponse:
         "archived": archived,
         "query": "archived&" if archived else "",
         "may_create": request.user.has_perm("rituals.create_ritual"),
+        "may_oversee": request.user.has_perm("rituals.oversee_rituals"),
     }
     return render(request, "rituals/ritual_list.html", context)
 
@@ -67,7 +68,6 @@ def ritual(request: SignedInRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(rituals.prefetch_related("facilitations__user"), slug=slug)
     now = timezone.now()
     board = slot_board(found, request.user, now=now)
-    weeks = ritual_pages.recent_weeks(found, request.user, now=now)
     context = {
         "ritual": found,
         "rhythm": ritual_pages.rhythm_of(found),
@@ -78,9 +78,6 @@ def ritual(request: SignedInRequest, slug: str) -> HttpResponse:
         "offered": sum(slot.session is not None and not slot.cancelled for slot in board),
         "next": next((slot for slot in board if slot.session and not slot.cancelled), None),
         "held": ritual_pages.held_lately(found, request.user),
-        "weeks": weeks,
-        "weeks_settled": sum(session.status != SessionStatus.SCHEDULED for session in weeks),
-        "weeks_held": sum(session.status == SessionStatus.HELD for session in weeks),
         "may_change": found.archived_at is None and request.user.has_perm("rituals.change_ritual", found),
         "now": now,
     }
