@@ -2,6 +2,7 @@
 
 from peerlearn.core.panels import register
 from rituals.panels.after import taught_panel
+from rituals.panels.channels import channel_panel
 from rituals.panels.circles import circle_panel
 from rituals.panels.door import attendance_panel, code_panel
 from rituals.panels.encores import encore_panel
@@ -36,6 +37,7 @@ def register_panels() -> None:
     register("rituals.session", updates_panel)
     register("rituals.session", answers_panel)
     register("rituals.ritual", ritual_transfer_panel)
+    register("rituals.ritual", channel_panel)
     register("rituals.session", transfer_panel)
     register("rituals.session", ratings_panel)
     # Last, since thanks come after it: together they are what is asked of those who came.

@@ -1,0 +1,23 @@
+"""Which channel a ritual posts to."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from peerlearn.outbox.models import Webhook
+from rituals.models import Ritual
+
+
+class ChannelForm(forms.Form):
+    """Channels that work, and the chosen one even when it is off."""
+
+    channel = forms.ModelChoiceField(
+        Webhook.objects.none(),
+        required=False,
+        label=_("One post, 15 minutes before each date"),
+        empty_label=_("nowhere"),
+    )
+
+    def __init__(self, data: object = None, *, ritual: Ritual) -> None:
+        super().__init__(data, initial={"channel": ritual.channel_id})  # type: ignore[arg-type]
+        working = Webhook.objects.working() | Webhook.objects.filter(pk=ritual.channel_id)
+        self.fields["channel"].queryset = working  # type: ignore[attr-defined]
