@@ -30,13 +30,17 @@ from recognition.services.kudos import give_kudos
 from rituals.enums import RitualKind, SessionStatus, TeachingState
 from rituals.models import CircleSignUp, Ritual, Session
 from rituals.services.attendance import join_token
+from rituals.services.requests import answer_requests, ask_to_learn
 from rituals.services.talks import add_talk
 from tests.factories.knowledge import SnippetFactory, TilFactory, capture_of, held_session
 from tests.factories.people import FunctionFactory, LeadAssignmentFactory, UserFactory
 from tests.factories.rituals import (
     AttendanceFactory,
+    ChampionCallFactory,
+    ChampionFactory,
     CircleRoundFactory,
     FacilitationFactory,
+    NamingFactory,
     ProgramFactory,
     RitualFactory,
     RSVPFactory,
@@ -77,6 +81,15 @@ NO_PAGES = {
     "rituals:unmark": "a form's address, answers with the session",
     "rituals:cancel": "a form's address, answers with the session",
     "rituals:ritual_end": "a form's address, answers with the ritual",
+    "rituals:session_requests": "a form's address, answers with the session",
+    "rituals:request_vote": "a form's address, answers with the request",
+    "rituals:request_vote_delete": "a form's address, answers with the request",
+    "rituals:request_merge": "a form's address, answers with the request",
+    "rituals:request_close": "a form's address, answers with the requests",
+    "rituals:champion_table": "a form's address, answers with the ritual",
+    "rituals:champion_charter": "a form's address, answers with the call",
+    "rituals:champion_interview": "a form's address, answers with the session",
+    "knowledge:of_session": "a way to the article",
     "rituals:invite": "a calendar file",
     "rituals:feed": "a calendar file",
     "rituals:feed_renew": "a form's address, answers with the feed's part of the calendar",
@@ -157,6 +170,14 @@ def company(transactional_db: None) -> Company:
     give_kudos(
         article, by=reader, text="The client asked who had listened so closely.", openness=Openness.PUBLIC, now=now
     )
+    asked, answered = (ask_to_learn(title, by=lead) for title in ("Prompts for numbers", "Prompts that argue"))
+    answer_requests(talk, requests=[answered], now=now)
+    ask_to_learn("Short prompts", by=newcomer)
+    today = timezone.localdate()
+    question = ChampionCallFactory(opens_on=today, closes_on=today + timedelta(days=7))
+    over_question = ChampionCallFactory(opens_on=today - timedelta(days=9), closes_on=today - timedelta(days=2))
+    NamingFactory(call=over_question, named=reader, named_by=alice)
+    ChampionFactory(user=alice, starts_on=today, ends_on=today + timedelta(days=180))
     compute(as_of=now)
     return Company(
         {"reader": reader, "lead": lead, "newcomer": newcomer},
@@ -178,6 +199,12 @@ def company(transactional_db: None) -> Company:
             Visit("rituals:session_edit", (talk.pk,), by="lead"),
             Visit("rituals:join", (join_token(talk, reader),), by="nobody"),
             *(Visit("rituals:calendar", query=query) for query in ("", "?view=week", "?view=agenda")),
+            *(Visit("rituals:request_list", query=query) for query in ("", "?answered", "?title=prompts")),
+            *(Visit("rituals:request", (asked.pk,), by=by) for by in ("reader", "lead")),
+            Visit("rituals:request_teach", (asked.pk,)),
+            *(Visit("rituals:champion_list", by=by) for by in ("reader", "lead")),
+            *(Visit("rituals:champion_call", (call.pk,)) for call in (question, over_question)),
+            Visit("rituals:champion_call", (over_question.pk,), by="lead"),
             Visit("rituals:circles"),
             Visit("rituals:circle_new"),
             Visit("rituals:circle_form", (circle_round.pk,), by="lead"),
