@@ -27,6 +27,6 @@ class TalkForm(forms.Form):
     with_expert = ExpertField()
 
     def __init__(self, *args: Any, for_others: bool, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="talk-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "talk-%s"} | kwargs)
         if not for_others:
             del self.fields["teacher"]
