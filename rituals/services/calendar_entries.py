@@ -9,7 +9,7 @@ Each message raises the SEQUENCE of its UID for this person, so that calendars t
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
@@ -19,11 +19,11 @@ from peerlearn.people.models import User
 from rituals.enums import COMES, Reply, SessionStatus, TeachingState
 from rituals.icalendar import Method
 from rituals.models import RSVP, CalendarInvitation, Ritual, SeriesReply, Session, Teaching
-from rituals.recurrence import LONGEST_SPAN, Schedule, parse_rule, session_end
+from rituals.recurrence import LONGEST_SPAN, Schedule, as_instant, parse_rule, session_end
 from rituals.selectors.days_off import days_off
 
 NOT_SHOWN = (SessionStatus.DRAFT, SessionStatus.CANCELLED)
-LOOKS_BACK = timedelta(weeks=8)  # single dates of a series that are older need no telling any more
+LOOKS_BACK = timedelta(weeks=4)  # single dates of a series that are older need no telling any more
 PLACE_LENGTH = 500
 UNTIL_FORMAT = "%Y%m%dT%H%M%SZ"
 
@@ -170,6 +170,13 @@ def note_told(change: Change) -> None:
             )
 
 
+def rule_of(ritual: Ritual) -> Schedule | None:
+    """Every date the ritual's rule names, days off too, since calendars take those out by themselves; None without."""
+    if not ritual.rrule or ritual.archived_at or ritual.first_date is None or ritual.start_time is None:
+        return None
+    return Schedule(parse_rule(ritual.rrule), ritual.first_date, ritual.start_time, ZoneInfo(ritual.time_zone))
+
+
 def reply_of(user: User, session: Session) -> str:
     """The person's reply to the session when they come, as teacher too; "" when they do not."""
     if session.teachings.filter(user=user, state=TeachingState.ACCEPTED).exists():
@@ -219,12 +226,11 @@ def _stands_in_a_series(session: Session, user: User, *, now: datetime) -> bool:
 
 def _running(ritual: Ritual, had: CalendarInvitation | None, now: datetime) -> Series | None:
     """The ritual's own series, from the date on from which the person has it."""
-    if not ritual.rrule or ritual.archived_at or ritual.first_date is None or ritual.start_time is None:
-        return None
     zone = ZoneInfo(ritual.time_zone)
-    off = days_off().of(ritual)
-    schedule = Schedule(parse_rule(ritual.rrule), ritual.first_date, ritual.start_time, zone, off)
-    every = replace(schedule, skipped=())
+    every = rule_of(ritual)
+    if every is None:
+        return None
+    schedule = replace(every, skipped=days_off().of(ritual))
     keeps = had is not None and bool(every.between(had.starts_at, had.starts_at + timedelta(seconds=1)))
     since = had.starts_at if had and keeps else now
     window = max(since, now - LOOKS_BACK), now + LONGEST_SPAN
@@ -267,7 +273,7 @@ def _ended(ritual: Ritual, uid: str, had: CalendarInvitation | None) -> Series |
     return Series(
         uid=uid,
         ritual=ritual,
-        rrule=f"{rhythm};UNTIL={last:{UNTIL_FORMAT}}",
+        rrule=_until(rhythm, last),
         starts_at=had.starts_at,
         ends_at=had.ends_at,
         time_zone=had.time_zone,
@@ -310,11 +316,21 @@ def _rrule(schedule: Schedule) -> str:
     """The rule as calendars read it: an end, by date or number, becomes the instant of the last date."""
     rule = schedule.rule
     rhythm = str(replace(rule, until=None, count=None))
-    if rule.until is None and rule.count is None:
-        return rhythm
-    first = schedule.first_start()
-    last = schedule.between(first, first + LONGEST_SPAN)[-1]
-    return f"{rhythm};UNTIL={last:{UNTIL_FORMAT}}"
+    if rule.until:
+        return _until(rhythm, as_instant(datetime.combine(rule.until, time.max), schedule.zone))
+    return _until(rhythm, _last_of(schedule)) if rule.count else rhythm
+
+
+def _last_of(schedule: Schedule) -> datetime:
+    """The last instant of a rule that counts its dates."""
+    last = as_instant(datetime.combine(schedule.first_date, time.min), schedule.zone)
+    while later := schedule.between(last + timedelta(seconds=1), last + LONGEST_SPAN):
+        last = later[-1]
+    return last
+
+
+def _until(rhythm: str, last: datetime) -> str:
+    return f"{rhythm};UNTIL={last.astimezone(UTC):{UNTIL_FORMAT}}"
 
 
 def _parts(rrule: str) -> tuple[str, datetime | None]:

@@ -19,6 +19,7 @@ from rituals.enums import COMES, SessionStatus, TeachingState
 from rituals.models import RSVP, CalendarInvitation, Ritual, SeriesReply, Session, Teaching
 from rituals.models.session import SessionQuerySet
 from rituals.selectors.days_off import days_off
+from rituals.services.calendar_entries import rule_of
 
 INVITATION = "rituals.invitation"
 GOOD_FOR = timedelta(days=14)  # a mail about a series that could not be sent for so long
@@ -75,7 +76,7 @@ def _about_sessions(sessions: list[Session], users: Iterable[int] | None, now: d
     ends: dict[tuple[int, int], datetime] = {}
     replies = RSVP.objects.filter(of, session__in=sessions).select_related("user")
     teachings = Teaching.objects.filter(of, session__in=sessions).select_related("user")
-    told = CalendarInvitation.objects.filter(of, session__in=sessions, cancelled=False).select_related("user")
+    told = CalendarInvitation.objects.filter(of, session__in=sessions).select_related("user")
     for rsvp in replies:
         facts[rsvp.session_id, rsvp.user_id] += [rsvp.reply, rsvp.replied_at]
         if rsvp.reply in COMES:
@@ -87,12 +88,14 @@ def _about_sessions(sessions: list[Session], users: Iterable[int] | None, now: d
     for row in told:
         key = row.session_id or 0, row.user_id
         facts[key] += [row.sequence]
-        people[key], ends[key] = row.user, row.ends_at
+        if not row.cancelled:
+            people[key], ends[key] = row.user, row.ends_at
     in_series = _in_series(sessions, of)
+    on_rule = _on_the_rule(sessions)
     for session in sessions:
         for key in [key for key in people if key[0] == session.pk]:
             joined = in_series.get((session.ritual_id, key[1]), [])
-            if joined and session.recurrence_id and key not in ends:
+            if joined and session.pk in on_rule and key not in ends:
                 continue  # their entry of the series holds it
             cancelled = session.status == SessionStatus.CANCELLED
             yield Draft(
@@ -110,7 +113,27 @@ def _in_series(sessions: list[Session], of: Q) -> dict[tuple[int | None, int], l
     replies = SeriesReply.objects.filter(of, ritual__in=rituals, ritual__archived_at=None, reply__in=COMES).exclude(
         ritual__rrule=""
     )
-    return {(reply.ritual_id, reply.user_id): [reply.reply, reply.replied_at] for reply in replies}
+    return {
+        (reply.ritual_id, reply.user_id): [reply.reply, reply.replied_at, reply.ritual.uid, reply.ritual.sequence]
+        for reply in replies.select_related("ritual")
+    }
+
+
+def _on_the_rule(sessions: list[Session]) -> set[int]:
+    """The dates that the present rule of their ritual names."""
+    dates: dict[int, list[Session]] = defaultdict(list)
+    for session in sessions:
+        if session.ritual_id and session.recurrence_id:
+            dates[session.ritual_id].append(session)
+    found: set[int] = set()
+    for ritual in Ritual.objects.filter(pk__in=dates):
+        rule = rule_of(ritual)
+        own = [session for session in dates[ritual.pk] if session.series_uid == ritual.uid and session.recurrence_id]
+        if rule and own:
+            starts = [session.recurrence_id for session in own if session.recurrence_id]
+            named = set(rule.between(min(starts), max(starts) + timedelta(seconds=1)))
+            found |= {session.pk for session in own if session.recurrence_id in named}
+    return found
 
 
 def _about_series(rituals: Iterable[int | None], users: Iterable[int] | None, now: datetime) -> Iterator[Draft]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
 from icalendar import Calendar, Event
 
 from peerlearn.outbox import kinds
@@ -83,7 +84,7 @@ class Mailbox:
 
 
 def calendar_of(mail: EmailMessage) -> str:
-    """The calendar part of a mail: the last of its alternatives, its method in the type, the same attached as a file."""
+    """The calendar part of a mail, with its method in the type."""
     part = [part for part in mail.walk() if part.get_content_type() == "text/calendar"][-1]
     text = part.get_content()
     assert part["Content-Type"].params["method"] == str(Calendar.from_ical(text)["method"])
@@ -96,10 +97,12 @@ def post(mailboxes: dict[User, Mailbox], *, lose: bool = False) -> list[str]:
     subjects = []
     kind = kinds.get(INVITATION)
     for message in Message.objects.filter(kind=INVITATION, state=State.PENDING).order_by("pk"):
+        assert message.recipient is not None
         if kind.still_valid(message):
             Message.objects.filter(pk=message.pk).update(state=State.SKIPPED)
             continue
-        rendered = kind.render(message)
+        with timezone.override(message.recipient.time_zone):
+            rendered = kind.render(message)
         mail = compose(message, rendered)
         if message.recipient in mailboxes and not lose:
             mailboxes[message.recipient].receive(mail)
@@ -111,7 +114,7 @@ def post(mailboxes: dict[User, Mailbox], *, lose: bool = False) -> list[str]:
 
 
 def _expanded(entries: dict[datetime | None, Event], until: datetime) -> list[tuple[datetime, datetime, str]]:
-    whole = entries[None] if None in entries else None
+    whole = entries.get(None)
     if whole is None:
         return []
     starts = [_utc(whole, "dtstart")]

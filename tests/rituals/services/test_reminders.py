@@ -49,7 +49,7 @@ def test_reply_of_somebody_who_asked_drafts_both_reminders(bob: User, session: S
     reply_to_session(session, by=bob, reply=Reply.ACCEPTED, now=monday)
 
     assert waiting() == BOTH
-    assert {message.expires_at for message in Message.objects.all()} == {session.starts_at}
+    assert {message.expires_at for message in Message.objects.filter(kind=SESSION_REMINDER)} == {session.starts_at}
 
 
 def test_reply_of_somebody_who_did_not_ask_drafts_nothing(bob: User, session: Session, monday: datetime) -> None:
@@ -112,7 +112,8 @@ def test_cancelled_session_reminds_nobody(bob: User, dora: User, session: Sessio
     cancel_session(session, by=dora, now=monday)
 
     assert waiting() == []
-    assert set(Message.objects.values_list("state", "reason")) == {(State.SKIPPED, "the session was cancelled")}
+    reminders = Message.objects.filter(kind=SESSION_REMINDER).values_list("state", "reason")
+    assert set(reminders) == {(State.SKIPPED, "the session was cancelled")}
 
 
 def test_reminder_is_not_valid_any_more_when_the_reply_or_the_session_changed(
@@ -120,7 +121,8 @@ def test_reminder_is_not_valid_any_more_when_the_reply_or_the_session_changed(
 ) -> None:
     opt_in(bob)
     rsvp = reply_to_session(session, by=bob, reply=Reply.ACCEPTED, now=monday)
-    still_valid, message = get(SESSION_REMINDER).still_valid, Message.objects.first()
+    still_valid = get(SESSION_REMINDER).still_valid
+    message = Message.objects.filter(kind=SESSION_REMINDER).order_by("pk").first()
     assert still_valid(message) == ""
 
     rsvp.reply = Reply.DECLINED
@@ -138,7 +140,7 @@ def test_reminder_says_when_in_the_readers_zone_and_joins_shortly_before(
 ) -> None:
     opt_in(bob)
     reply_to_session(session, by=bob, reply=Reply.ACCEPTED, now=monday)
-    day, shortly = Message.objects.order_by("due_at")
+    day, shortly = Message.objects.filter(kind=SESSION_REMINDER).order_by("due_at")
 
     with timezone.override("Asia/Kolkata"), translation.override("en"):
         mails = [get(SESSION_REMINDER).render(message) for message in (day, shortly)]
