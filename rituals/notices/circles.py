@@ -53,8 +53,9 @@ def _circle_reason(message: Message) -> str:
 def _render_circle(message: Message) -> Rendered:
     circle = Ritual.objects.get(pk=_number(message))
     first = circle.sessions.scheduled().order_by("starts_at").first()
-    members = circle.members.filter(is_active=True).exclude(pk=message.recipient_id).order_by("sort_name")
-    context = {"circle": circle, "session": first, "members": list(members)}
+    members = circle.members.filter(is_active=True).order_by("sort_name")
+    others = [member for member in members if member.pk != message.recipient_id]
+    context = {"circle": circle, "session": first, "members": others}
     return render_mail(message, "rituals/circle_formed", context | _button(circle, _("Open your circle")))
 
 

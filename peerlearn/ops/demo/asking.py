@@ -7,8 +7,6 @@ answered. Champions were named by colleagues of their function before the progra
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from django.db.models import Q
-
 from knowledge.models import Passage
 from peerlearn.ops.demo.directory import Directory
 from peerlearn.ops.demo.forums import Meeting
@@ -107,6 +105,6 @@ def _answer(request: TopicRequest, meetings: Sequence[Meeting], timeline: Timeli
 
 
 def _middle_of(request: TopicRequest) -> int | None:
-    timed = Passage.objects.filter(Q(article__session=request.session) & ~Q(starts=None)).order_by("number")
-    starts = list(timed.values_list("starts", flat=True))
+    passages = Passage.objects.filter(article__session=request.session).order_by("number")
+    starts = [start for start in passages.values_list("starts", flat=True) if start is not None]
     return int(starts[len(starts) // 2]) if starts else None
