@@ -16,8 +16,18 @@ from rituals.enums import TeachingState
 
 @rules.predicate
 def is_facilitator(user: User, ritual: Any) -> bool:
-    """Whether `user` runs `ritual`; reads the prefetched facilitations when there are any."""
-    return any(facilitation.user_id == user.pk for facilitation in ritual.facilitations.all())
+    """Whether `user` runs `ritual`, today for somebody who is away too; reads prefetched facilitations if there are."""
+    runs = any(facilitation.user_id == user.pk for facilitation in ritual.facilitations.all())
+    return runs or ritual.pk in _stands_in_for(user)
+
+
+def _stands_in_for(user: User) -> frozenset[int]:
+    """Keys of the rituals that `user` runs today for somebody who is away; asked once for each request."""
+    known: frozenset[int] | None = user.__dict__.get("_stands_in_for")
+    if known is None:
+        rows = user.substitutions.on(local_day(timezone.now()))
+        known = user.__dict__["_stands_in_for"] = frozenset(rows.values_list("ritual_id", flat=True))
+    return known
 
 
 @rules.predicate
@@ -77,6 +87,7 @@ rules.add_perm("rituals.create_ritual", is_colleague)
 rules.add_perm("rituals.change_ritual", is_colleague & is_facilitator)
 rules.add_perm("rituals.oversee_rituals", is_colleague & (is_ld_lead | facilitates_something))
 rules.add_perm("rituals.see_advice", is_colleague & (is_ld_lead | is_facilitator))
+rules.add_perm("rituals.keep_days_off", is_ld_lead | is_admin)
 rules.add_perm("rituals.run_session", is_colleague & runs_session)
 rules.add_perm("rituals.claim_slot", is_colleague)
 rules.add_perm("rituals.reply_to_session", is_colleague)

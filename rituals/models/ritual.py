@@ -4,15 +4,18 @@ The rule is kept as local wall-clock time plus an IANA zone, because "Tuesday 14
 Dated sessions are materialised from it ahead of time (`rituals.services.series`).
 """
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.models import Timed
+from peerlearn.core.windows import local_day
 from peerlearn.people.models import User
 from rituals.enums import Audience, CapturePolicy, RitualKind
 from rituals.models.uids import new_uid
@@ -29,7 +32,9 @@ class RitualQuerySet(models.QuerySet["Ritual"]):
             return self.none()
         own = Ritual.members.through.objects.filter(user_id=user.pk).values("ritual_id")
         led = Facilitation.objects.filter(user_id=user.pk).values("ritual_id")
-        return self.filter(~models.Q(audience=Audience.MEMBERS) | models.Q(pk__in=own) | models.Q(pk__in=led))
+        lent = Substitution.objects.on(local_day(timezone.now())).filter(substitute_id=user.pk).values("ritual_id")
+        inside = models.Q(pk__in=own) | models.Q(pk__in=led) | models.Q(pk__in=lent)
+        return self.filter(~models.Q(audience=Audience.MEMBERS) | inside)
 
 
 class Ritual(Timed):
@@ -128,6 +133,12 @@ class SkipDate(models.Model):
         return f"{self.ritual}, {self.day}"
 
 
+class SubstitutionQuerySet(models.QuerySet["Substitution"]):
+    def on(self, day: date) -> Self:
+        """Who runs a ritual for somebody on that day of the organisation."""
+        return self.filter(first_day__lte=day, last_day__gte=day)
+
+
 class Substitution(Timed):
     """Somebody runs the ritual for a facilitator who is away, both days included."""
 
@@ -136,6 +147,8 @@ class Substitution(Timed):
     substitute = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="substitutions")
     first_day = models.DateField(_("from"))
     last_day = models.DateField(_("until"))
+
+    objects = SubstitutionQuerySet.as_manager()
 
     class Meta:
         constraints = [

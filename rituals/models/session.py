@@ -10,13 +10,14 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.models import Timed
-from peerlearn.core.windows import Window
+from peerlearn.core.windows import Window, local_day
 from peerlearn.people.models import User
 from rituals.enums import Audience, CapturePolicy, FirstStep, RitualKind, SessionStatus, Suitability, TeachingState
-from rituals.models.ritual import Facilitation, Ritual
+from rituals.models.ritual import Facilitation, Ritual, Substitution
 from rituals.models.uids import new_uid
 
 
@@ -27,6 +28,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
             return self.none()
         teaches = models.Q(pk__in=_teachings_of(user).values("session_id"))
         leads = models.Q(ritual_id__in=Facilitation.objects.filter(user_id=user.pk).values("ritual_id"))
+        lent = Substitution.objects.on(local_day(timezone.now())).filter(substitute_id=user.pk)
+        leads |= models.Q(ritual_id__in=lent.values("ritual_id"))
         belongs = models.Q(ritual_id__in=Ritual.members.through.objects.filter(user_id=user.pk).values("ritual_id"))
         drafts = models.Q(status=SessionStatus.DRAFT)
         closed = models.Q(audience=Audience.MEMBERS)

@@ -5,8 +5,7 @@ Who is asked to teach, and who said no, is seen by the two people only: each rea
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -15,7 +14,7 @@ from peerlearn.people.models import User
 from rituals.enums import Reply, SessionStatus, TeachingState
 from rituals.models import Ritual, Session, Teaching
 from rituals.models.session import SessionQuerySet
-from rituals.recurrence import as_instant
+from rituals.selectors.days_off import missed_dates
 from rituals.selectors.sign_offs import WITH_SIGN_OFFS, SignOffState, sign_off_state
 
 AHEAD = timedelta(weeks=8)
@@ -27,7 +26,7 @@ WITH_PEOPLE = Prefetch("teachings", Teaching.objects.select_related("user__funct
 
 @dataclass(frozen=True)
 class Slot:
-    """One line of the board; without a session it is a skip date and `reason` says why.
+    """One line of the board; without a session it is a day off and `reason` says why.
 
     `asked` are questions that the reader put or got and that wait for an answer; `own` is the reader's own teaching.
     """
@@ -54,8 +53,10 @@ class Slot:
 
 
 def slot_board(ritual: Ritual, user: User, *, now: datetime) -> list[Slot]:
-    """The ritual's slots that `user` may see and skip dates of the next eight weeks, in order."""
-    lines = [*_sessions(ritual, user, now), *_skip_dates(ritual, now)]
+    """The ritual's slots that `user` may see and days off of the next eight weeks, in order."""
+    lines = list(_sessions(ritual, user, now))
+    there = {slot.starts_at for slot in lines}
+    lines += [slot for slot in _missed(ritual, now) if slot.starts_at not in there]
     return sorted(lines, key=lambda slot: slot.starts_at)
 
 
@@ -111,19 +112,11 @@ def _line(session: Session, user: User, now: datetime) -> Slot:
     )
 
 
-def _skip_dates(ritual: Ritual, now: datetime) -> Iterator[Slot]:
-    if ritual.start_time is None:
-        return
-    zone = ZoneInfo(ritual.time_zone)
-    for skip in ritual.skip_dates.filter(day__gte=_day(now, ritual), day__lt=_day(now + AHEAD, ritual)):
-        starts_at = as_instant(datetime.combine(skip.day, ritual.start_time), zone)
-        yield Slot(starts_at=starts_at, days_ahead=_days_ahead(starts_at, now), reason=skip.reason)
+def _missed(ritual: Ritual, now: datetime) -> Iterator[Slot]:
+    for starts_at, reason in missed_dates(ritual, now=now, until=now + AHEAD):
+        yield Slot(starts_at=starts_at, days_ahead=_days_ahead(starts_at, now), reason=reason)
 
 
 def _days_ahead(instant: datetime, now: datetime) -> int:
     """Days on the reader's calendar."""
     return (timezone.localtime(instant).date() - timezone.localtime(now).date()).days
-
-
-def _day(instant: datetime, ritual: Ritual) -> date:
-    return instant.astimezone(ZoneInfo(ritual.time_zone)).date()

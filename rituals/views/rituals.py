@@ -19,6 +19,7 @@ from rituals.forms.kinds import usual_for
 from rituals.forms.rituals import RhythmForm, RitualForm
 from rituals.models import Ritual
 from rituals.panels.board import board_lines
+from rituals.panels.replies import series_panel
 from rituals.recurrence import cadence_verdict, describe
 from rituals.run_sheets import run_sheet_for
 from rituals.selectors import ritual_pages
@@ -42,6 +43,7 @@ def ritual_list(request: SignedInRequest) -> HttpResponse:
         "archived": archived,
         "query": "archived&" if archived else "",
         "may_create": request.user.has_perm("rituals.create_ritual"),
+        "may_keep_days_off": request.user.has_perm("rituals.keep_days_off"),
         "may_oversee": request.user.has_perm("rituals.oversee_rituals"),
     }
     return render(request, "rituals/ritual_list.html", context)
@@ -70,6 +72,7 @@ def ritual(request: SignedInRequest, slug: str) -> HttpResponse:
     board = slot_board(found, request.user, now=now)
     context = {
         "ritual": found,
+        "series_reply": series_panel(request, found),
         "rhythm": ritual_pages.rhythm_of(found),
         "facilitators": [facilitation.user for facilitation in found.facilitations.all()],
         "board": board,
