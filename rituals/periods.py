@@ -69,14 +69,14 @@ class Period:
         """Whether `day` belongs to it; the neighbours' days of a month do not."""
         if self.view == View.MONTH:
             return day.replace(day=1) == self.start
-        return self.start <= day < self.following.start
+        return day in self.days
 
     def seen_as(self, view: View, today: date) -> "Period":
         """The same time in another view: around today when that is in it, else around its first day."""
         return period_at(view, today if self.contains(today) else self.start)
 
     def _from(self, start: date) -> "Period":
-        return Period(self.view, min(max(start, EARLIEST), LATEST), self.listed)
+        return period_at(self.view, start, listed=self.listed)
 
 
 def period_at(view: View, day: date, *, listed: int = LISTED_DAYS) -> Period:
