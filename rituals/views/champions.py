@@ -1,5 +1,6 @@
 """Champions: where they are and are missing, the question that finds them, and what follows for who is named."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,8 @@ from rituals.selectors.requests import open_slots
 from rituals.services import champions as services
 from rituals.services.refusals import SlotTaken
 
+ANSWERED_WITHIN = timedelta(days=7)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
@@ -29,7 +32,7 @@ def champion_list(request: SignedInRequest) -> HttpResponse:
     require(request, "rituals.view_champions")
     today = local_day(timezone.now())
     if request.method != "POST":
-        return _show_list(request, CallForm(initial={"opens_on": today}))
+        return _show_list(request, CallForm(initial={"opens_on": today, "closes_on": today + ANSWERED_WITHIN}))
     require(request, "rituals.open_call")
     form = CallForm(request.POST)
     if not form.is_valid():
