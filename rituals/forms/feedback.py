@@ -13,7 +13,7 @@ STARS = [
 
 
 class RatingForm(forms.Form):
-    stars = forms.TypedChoiceField(label=_("How was it?"), choices=STARS, coerce=int, widget=forms.RadioSelect)
+    stars = forms.TypedChoiceField(label=_("Stars"), choices=STARS, coerce=int, widget=forms.RadioSelect)
     comment = forms.CharField(label=_("A line to the teacher, without your name"), max_length=500, required=False)
 
 

@@ -10,7 +10,6 @@ from rituals.panels.feedback import rating_panel, ratings_panel, ritual_transfer
 from rituals.panels.forums import booking_panel, community_panel, updates_panel
 from rituals.panels.health import health_panel
 from rituals.panels.proposals import formal_panel, proposal_panel, rotation_panel
-from rituals.panels.replies import series_panel
 from rituals.panels.requests import answers_panel
 from rituals.panels.sign_offs import sign_off_panel
 from rituals.panels.talks import talks_panel
@@ -30,7 +29,6 @@ def register_panels() -> None:
     register("rituals.session", code_panel)
     register("rituals.session", attendance_panel)
     register("rituals.session", taught_panel)
-    register("rituals.ritual", series_panel)
     register("rituals.ritual", circle_panel)
     register("rituals.ritual", community_panel)
     register("rituals.session", booking_panel)

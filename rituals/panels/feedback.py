@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from peerlearn.core.panels import Panel
 from peerlearn.people.http import SignedInRequest
+from rituals.enums import COMES
 from rituals.forms.feedback import RatingForm
 from rituals.models import Ritual, Session
 from rituals.rules import teaches
@@ -23,7 +24,11 @@ def rating_panel(request: SignedInRequest, session: Session) -> Panel | None:
     if not rating_open(session, timezone.now()) or teaches(request.user, session) or not is_rated(session):
         return None
     own = session.ratings.filter(user=request.user).first()
-    return Panel("rituals/panels/rating.html", {"session": session, "own": own, "form": RatingForm()})
+    there = session.attendances.filter(user=request.user).exists() or session.rsvps.filter(
+        user=request.user, reply__in=COMES
+    )
+    context = {"session": session, "own": own, "there": there, "form": RatingForm()}
+    return Panel("rituals/panels/rating.html", context)
 
 
 def ratings_panel(request: SignedInRequest, session: Session) -> Panel | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, When
 
 from peerlearn.people.models import User
 from rituals.enums import SessionStatus
@@ -13,6 +13,7 @@ from rituals.models import Facilitation, Ritual, Session
 from rituals.models.ritual import RitualQuerySet
 from rituals.recurrence import Rule, Verdict, cadence_verdict, describe, parse_rule
 from rituals.selectors.ritual_health import RitualHealth, health_by_ritual
+from rituals.selectors.session_page import FEWEST_TOLD
 
 HELD = Count("sessions", filter=Q(sessions__status=SessionStatus.HELD))
 
@@ -77,9 +78,12 @@ def rhythm_of(ritual: Ritual) -> Rhythm | None:
 
 
 def held_lately(ritual: Ritual, user: User, *, limit: int = 8) -> list[Session]:
-    """The ritual's held sessions, latest first, with how many came."""
+    """The ritual's held sessions, latest first, with how many `came` where it may be told."""
     sessions = Session.objects.visible_to(user).filter(ritual=ritual).held()
-    return list(sessions.annotate(came=Count("attendances")).order_by("-starts_at", "-pk")[:limit])
+    told = sessions.annotate(people=Count("attendances")).annotate(
+        came=Case(When(people__gte=FEWEST_TOLD, then=F("people")))
+    )
+    return list(told.order_by("-starts_at", "-pk")[:limit])
 
 
 def _next_start(now: datetime) -> Subquery:

@@ -16,11 +16,15 @@ from rituals.selectors.replies import comes_to_all
 from rituals.selectors.slot_board import WITH_PEOPLE, teachers_of
 
 NAMES_SHOWN_FOR = timedelta(days=30)
+FEWEST_TOLD = 5  # how many came is told to everybody from here on, and any number to the session's people for a month
 
 
 @dataclass(frozen=True)
 class SessionPage:
-    """`waiting_place` is the person's number on the waiting list, from 1; `places_left` is None without a limit."""
+    """`came` is 0 where it may not be told; `places_left` is None without a limit.
+
+    `waiting_place` is the person's number on the waiting list, from 1.
+    """
 
     session: Session
     teachers: tuple[User, ...]
@@ -65,7 +69,7 @@ def session_page(session: Session, user: User, *, runs: bool, now: datetime) -> 
         teachers=teachers,
         coming=len(accepted),
         maybe=len(maybe),
-        came=len(attendances),
+        came=len(attendances) if names or len(attendances) >= FEWEST_TOLD else 0,
         places_left=None if session.capacity is None else max(session.capacity - len(accepted), 0),
         reply=next((rsvp.reply for rsvp in replies if rsvp.user_id == user.pk), ""),
         waiting_place=waiting.index(user.pk) + 1 if user.pk in waiting else None,

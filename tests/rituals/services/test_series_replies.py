@@ -143,7 +143,7 @@ def test_dates_made_later_are_not_for_who_left_or_belongs_no_more(
 
 
 @pytest.mark.parametrize("rituals", [1, 3])
-def test_new_dates_need_the_same_queries_for_any_number(rituals: int, monday: datetime) -> None:
+def test_new_dates_need_the_same_queries_for_any_number(db: None, rituals: int, monday: datetime) -> None:
     people = UserFactory.create_batch(3)
     for ritual in RitualFactory.create_batch(rituals):
         SeriesReply.objects.bulk_create(

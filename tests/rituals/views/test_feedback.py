@@ -115,7 +115,7 @@ def test_ratings_are_told_to_the_teacher_in_fives_and_without_names(
     html = page(client_of(alice), f"/sessions/{held.pk}/")
 
     assert ("How it was rated" in html, "Line 0" in html) == (bool(shown), bool(shown))
-    assert shown is None or (shown in html and '<b class="figure-m">3.0</b>' in html)
+    assert shown is None or (shown in html and '<span class="figure figure-m">3.0</span>' in html)
     assert "Rater" not in html
 
 

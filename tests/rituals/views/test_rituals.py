@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rituals.models import Ritual
+from rituals.models import Holiday, Ritual
 from tests.factories.rituals import FacilitationFactory, RitualFactory, SessionFactory, SkipDateFactory, TeachingFactory
 
 TYPED = {
@@ -57,7 +57,7 @@ def test_ritual_page_needs_the_same_queries_for_any_number_of_sessions(
         SkipDateFactory(ritual=ritual, day=datetime(2026, 12, 22 + number).date())
     client = client_of(bob)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(16):
         client.get("/rituals/ai-brown-bag/")
 
 
@@ -140,6 +140,12 @@ def test_ritual_new_plain_post_makes_it_and_opens_its_page(client_of, dora, bob,
         ({"time_zone": "Mars/Olympus"}, "There is no such time zone."),
         ({"duration_minutes": "0"}, "greater than or equal to 5"),
         ({"duration_minutes": "721"}, "less than or equal to 720"),
+        ({"count": "201"}, "At most 200 sessions."),
+        ({"count": "-1"}, "greater than or equal to 1"),
+        ({"until": "2029-01-01"}, "Choose an end within two years, or none"),
+        ({"until": "2026-12-31", "count": "3"}, "Say either until when or how often, not both."),
+        ({"slot_minutes": "26", "kind": "office_hours"}, "less than or equal to 25"),
+        ({"skip": "Christmas"}, "Line 1: write the date as in 2026-12-24."),
         ({"capacity": "0"}, "greater than or equal to 1"),
         ({"capacity": "1000000000"}, "less than or equal to 10000"),
         ({"meeting_url": "http://meet.example.com/"}, "Use an https address."),
@@ -209,3 +215,75 @@ def test_ritual_page_leaves_out_a_session_that_is_closed_to_the_reader(
 
     assert "ehind closed doors" not in client_of(charlie).get("/rituals/ai-brown-bag/").content.decode()
     assert client_of(dora).get("/rituals/ai-brown-bag/").content.decode().count("ehind closed doors") >= 2
+
+
+FORM = {"HX-Request": "true", "HX-Target": "ritual-form"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "every", "minutes", "audience", "policy", "words"),
+    [
+        ("brown_bag", "1", "30", "open", "standard", "One colleague shows something that worked"),
+        ("teach_in", "1", "45", "open", "standard", "One colleague teaches a skill"),
+        ("demo_day", "2", "60", "open", "standard", "Several short demos in one sitting"),
+        ("coaching_circle", "2", "60", "members", "none", "Four to six people help each other"),
+        ("community_of_practice", "2", "60", "open", "standard", "Everybody who cares about this skill"),
+        ("working_out_loud", "1", "15", "open", "standard", "Each of us writes what we do"),
+        ("office_hours", "1", "60", "open", "none", "Book a slot and work on your question"),
+    ],
+)
+def test_ritual_new_fills_in_what_each_form_usually_is_and_keeps_what_was_typed(
+    client_of, bob, monday, kind, every, minutes, audience, policy, words
+) -> None:
+    asked = TYPED | {"kind": kind, "name": "Mine", "start_time": "09:15", "fill": "1"}
+
+    part = client_of(bob).get("/rituals/new/", asked, headers=FORM).content.decode()
+    page = client_of(bob).get("/rituals/new/", asked).content.decode()
+
+    assert ("<html" in part, "<html" in page) == (False, True)
+    for html in (part, page):
+        chosen = re.findall(r'<option value="([^"]*)" selected', html)
+        assert {kind, every, audience, policy} <= set(chosen)
+        inputs = dict(re.findall(r'<input[^>]*name="(\w+)" value="([^"]*)"', html))
+        assert (inputs["name"], inputs["start_time"], inputs["duration_minutes"]) == ("Mine", "09:15", minutes)
+        assert words in html
+        assert ("minute by minute" in html) == (kind != "working_out_loud")
+        assert ('name="slot_minutes"' in html) == (kind == "office_hours")
+
+
+def test_ritual_new_of_office_hours_keeps_the_length_of_a_slot(client_of, bob, monday) -> None:
+    client_of(bob).post("/rituals/new/", TYPED | {"kind": "office_hours", "slot_minutes": "25", "capture_policy": ""})
+    client_of(bob).post("/rituals/new/", TYPED | {"name": "Talk", "slot_minutes": "25"})
+
+    made = Ritual.objects.order_by("pk").values_list("kind", "slot_minutes", "capture_policy")
+    assert list(made) == [("office_hours", 25, "none"), ("brown_bag", None, "standard")]
+
+
+def test_ritual_new_of_written_rounds_makes_dates_of_seven_days(client_of, bob, monday) -> None:
+    client_of(bob).post("/rituals/new/", TYPED | {"kind": "working_out_loud"})
+
+    first = Ritual.objects.get().sessions.earliest("starts_at")
+    assert (first.starts_at, first.ends_at) == (
+        datetime(2026, 11, 24, 13, tzinfo=UTC),
+        datetime(2026, 12, 1, 13, tzinfo=UTC),
+    )
+
+
+def test_ritual_new_leaves_out_dates_to_skip_and_holidays(client_of, bob, monday) -> None:
+    Holiday.objects.create(location="Berlin", day=datetime(2026, 12, 1).date(), name="Founding day")
+    typed = {"skip": "2026-11-24, too early\n2026-12-15", "holiday_location": "Berlin"}
+
+    client_of(bob).post("/rituals/new/", TYPED | typed)
+
+    starts = Ritual.objects.get().sessions.order_by("starts_at").values_list("starts_at", flat=True)
+    assert [f"{start:%d.%m.}" for start in starts[:2]] == ["08.12.", "22.12."]
+
+
+@pytest.mark.parametrize(
+    ("typed", "dates"),
+    [({"count": "3"}, 3), ({"until": "2026-12-08"}, 3), ({"weekdays": ["1", "3"], "count": "3"}, 3)],
+)
+def test_ritual_new_may_end(client_of, bob, monday, typed, dates) -> None:
+    client_of(bob).post("/rituals/new/", TYPED | typed)
+
+    assert Ritual.objects.get().sessions.count() == dates

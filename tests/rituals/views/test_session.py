@@ -85,3 +85,16 @@ def test_invite_is_a_calendar_file_with_the_sessions_own_uid(client_of, bob, tal
     assert str(event["description"]) == "Daily use\n\nhttps://meet.example.com/x"
     assert event.start.isoformat() == "2026-12-01T14:00:00+01:00"
     assert RSVP.objects.count() == 0
+
+
+@pytest.mark.parametrize(("people", "told"), [(4, [True, False]), (5, [True, True])])
+def test_session_tells_everybody_how_many_came_from_five_on(client_of, alice, bob, talk, people, told) -> None:
+    AttendanceFactory.create_batch(people, session=talk)
+    Session.objects.filter(pk=talk.pk).update(status="held")
+
+    with time_machine.travel(talk.ends_at + timedelta(days=1)):
+        pages = [client_of(person).get(f"/sessions/{talk.pk}/").content.decode() for person in (alice, bob)]
+        table = client_of(bob).get("/rituals/ai-brown-bag/").content.decode()
+
+    assert [f"Held, {people} came" in page for page in pages] == told
+    assert (f'<td class="num minor">{people}</td>' in table) == told[1]
