@@ -30,8 +30,9 @@ def teaching_panel(request: SignedInRequest, session: Session) -> Panel | None:
 
 
 def answer_form_for(teaching: Teaching, data: object = None) -> AnswerForm:
-    """Filled in with the step that was offered."""
-    return AnswerForm(data, initial={"step": teaching.step, "title": teaching.session.title})  # type: ignore[arg-type]
+    """Filled in with the step that was offered; with ids of its own, since the slot's other form stands beside it."""
+    initial = {"step": teaching.step, "title": teaching.session.title}
+    return AnswerForm(data, initial=initial, auto_id="answer-%s")  # type: ignore[arg-type]
 
 
 def _question(request: SignedInRequest, own: Teaching) -> dict[str, object]:
