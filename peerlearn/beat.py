@@ -37,6 +37,8 @@ REMINDERS: dict[str, dict[str, Any]] = {
         "schedule": 5 * MINUTE,
         "options": {"expires": 280},
     },
+    # At 8:00 somewhere: zones differ by quarters of an hour.
+    "gather digests": {"task": "outbox.materialise_digests", "schedule": 5 * MINUTE, "options": {"expires": 280}},
     # Captures are asked for in the morning after, and on some of the days after that.
     "ask for owed parts": {"task": "knowledge.materialise_owed", "schedule": 5 * MINUTE, "options": {"expires": 280}},
 }

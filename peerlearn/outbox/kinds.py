@@ -55,6 +55,7 @@ class Kind:
 
     `label` names it on the preferences page. `still_valid` gives the reason not to send a message any more, or "".
     `render` is called in the recipient's language and time zone. `respects_quiet_hours` waits for the morning.
+    One that `may_wait` can be had in the weekly digest as well.
     A kind that is `posted` goes to a Slack or Teams channel, and nobody has to choose it.
     """
 
@@ -64,6 +65,7 @@ class Kind:
     still_valid: Callable[[Message], str]
     render: Callable[[Message], Rendered]
     posted: bool = False
+    may_wait: bool = False
     respects_quiet_hours: bool = False
 
 

@@ -19,3 +19,13 @@ def forget_texts() -> None:
     from peerlearn.outbox.services.retention import forget_texts
 
     forget_texts()
+
+
+@shared_task(name="outbox.materialise_digests")
+def materialise_digests() -> None:
+    """Draft the weekly digests that became due."""
+    from django.utils import timezone
+
+    from peerlearn.outbox.services.digests import materialise_digests
+
+    materialise_digests(now=timezone.now())

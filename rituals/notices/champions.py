@@ -22,6 +22,7 @@ def register_kinds() -> None:
             name=CHAMPION_NAMED,
             label=gettext_lazy("Colleagues named me as the one they ask"),
             default_wanted=True,
+            may_wait=True,
             still_valid=_named_reason,
             render=_render_named,
             respects_quiet_hours=True,

@@ -25,6 +25,7 @@ def register_kinds() -> None:
             name=TRANSFER_QUESTION,
             label=gettext_lazy("Did I use it? One question, 30 days after a session I came to"),
             default_wanted=True,
+            may_wait=True,
             still_valid=_reason,
             render=_render,
             respects_quiet_hours=True,

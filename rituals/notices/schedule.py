@@ -40,6 +40,7 @@ def register_kinds() -> None:
             name=SLOT_EMPTY,
             label=gettext_lazy("A slot of my ritual has no teacher, ten days before"),
             default_wanted=True,
+            may_wait=True,
             still_valid=_while_ahead(_slot_reason),
             render=_render_slot,
             respects_quiet_hours=True,

@@ -45,6 +45,7 @@ def register_kinds() -> None:
             name=TEACHING_ANSWERED,
             label=gettext_lazy("Somebody I asked to teach answered"),
             default_wanted=True,
+            may_wait=True,
             still_valid=_answered_reason,
             render=_render_answered,
         )

@@ -15,12 +15,13 @@ from django.db.models.functions import Now
 from django.utils import timezone, translation
 
 from peerlearn.outbox import kinds
+from peerlearn.outbox.enums import Way
 from peerlearn.outbox.kinds import Kind
 from peerlearn.outbox.models import Attempt, Message
 from peerlearn.outbox.outlet import Unreachable
 from peerlearn.outbox.outlets import Outlets
 from peerlearn.outbox.quiet import earliest_polite
-from peerlearn.outbox.selectors.preferences import wants
+from peerlearn.outbox.selectors.preferences import quiet_hours_of, way_of
 from peerlearn.outbox.services import outcomes, webhooks
 from peerlearn.outbox.timing import timing
 
@@ -63,7 +64,7 @@ def _still_held(message_id: int, token: uuid.UUID) -> Message | None:
     """The message as it is now, if it is still ours with enough of its lease left."""
     left = Now() + timing().reserve
     held = Message.objects.filter(pk=message_id, lease_token=token, lease_until__gte=left)
-    return held.select_related("recipient", "webhook").annotate(clock=Now()).first()
+    return held.select_related("recipient__reading_hours", "webhook").annotate(clock=Now()).first()
 
 
 def _settled_without_sending(message: Message, kind: Kind) -> bool:
@@ -72,6 +73,8 @@ def _settled_without_sending(message: Message, kind: Kind) -> bool:
         outcomes.expired(message)
     elif reason := _reason_not_to(message, kind):
         outcomes.skipped(message, reason)
+    elif message.recipient and way_of(message.recipient, kind) == Way.DIGEST:
+        outcomes.gathered(message)
     elif (polite := _polite_time(message, kind, clock)) > clock:
         outcomes.postponed(message, polite)
     elif message.webhook and not webhooks.take_turn(message.webhook):
@@ -84,7 +87,7 @@ def _settled_without_sending(message: Message, kind: Kind) -> bool:
 def _reason_not_to(message: Message, kind: Kind) -> str:
     if message.recipient and not message.recipient.is_active:
         return "the recipient has left"
-    if message.recipient and not wants(message.recipient, kind.name):
+    if message.recipient and way_of(message.recipient, kind) == Way.NEVER:
         return "the recipient does not want it"
     if message.webhook and message.webhook.switched_off_at:
         return "the channel is switched off"
@@ -95,8 +98,8 @@ def _polite_time(message: Message, kind: Kind, clock: datetime) -> datetime:
     if not kind.respects_quiet_hours or message.recipient is None:
         return clock
     zone = zoneinfo.ZoneInfo(message.recipient.time_zone)
-    times = timing()
-    return earliest_polite(clock, zone, quiet_from=times.quiet_from, quiet_until=times.quiet_until)
+    quiet_from, quiet_until = quiet_hours_of(message.recipient)
+    return earliest_polite(clock, zone, quiet_from=quiet_from, quiet_until=quiet_until)
 
 
 @contextmanager

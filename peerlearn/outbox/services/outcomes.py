@@ -62,6 +62,11 @@ def skipped(message: Message, reason: str) -> None:
     _by_holder(message, state=State.SKIPPED, reason=reason)
 
 
+def gathered(message: Message) -> None:
+    """Wait for the recipient's digest; that was no try."""
+    _by_holder(message, state=State.GATHERED, attempts=F("attempts") - 1)
+
+
 def expired(message: Message) -> None:
     _by_holder(message, state=State.EXPIRED)
 
