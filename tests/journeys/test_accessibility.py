@@ -58,6 +58,7 @@ Walk = Callable[..., Iterator[Page]]
 # Addresses that answer no page to look at, and why.
 NO_PAGES = {
     "home:theme": "a switch, answers with a redirect",
+    "outbox:outbox_retry": "a form's address, answers with the outbox",
     "outbox:webhook_test": "a form's address, answers with the channels",
     "outbox:webhook_switch": "a form's address, answers with the channels",
     "rituals:rsvp": "a form's address, answers with the session",
@@ -235,6 +236,7 @@ def company(transactional_db: None) -> Company:
             Visit("outbox:preferences"),
             Visit("outbox:webhooks", by="lead"),
             Visit("outbox:webhooks", status=403),
+            Visit("outbox:outbox", status=403),
             Visit("outbox:unsubscribe", (unsubscribe_token(reader.pk, "rituals.session_reminder"),), by="nobody"),
             *(Visit(name, by="nobody") for name in ENTRANCE),
             Visit("account_reset_password_from_key", reset_key(reader), by="nobody"),

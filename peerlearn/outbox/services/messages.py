@@ -99,6 +99,15 @@ def skip_pending(kind: str, object_key: str, reason: str) -> int:
     )
 
 
+def try_again(message: Message, *, now: datetime) -> bool:
+    """Let a failed message go out once more, under the same key; whether it still makes sense to."""
+    failed = Message.objects.filter(pk=message.pk, state=State.FAILED, expires_at__gt=now)
+    again = bool(failed.update(state=State.PENDING, next_try_at=now, updated_at=now))
+    if again:
+        _poke_if_due(now)
+    return again
+
+
 def _row(draft: Draft) -> Row:
     kinds.get(draft.kind)
     channel = draft.webhook.channel if draft.webhook else Channel.MAIL
