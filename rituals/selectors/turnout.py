@@ -24,9 +24,9 @@ class Turnout:
 def turnout(session: Session) -> Turnout:
     """The three figures of one session, as known now."""
     came = Attendance.objects.filter(session=OuterRef("session"), user=OuterRef("user"))
-    counted = session.rsvps.aggregate(
-        no_show=Count("pk", filter=Q(reply=Reply.ACCEPTED) & ~Exists(came)),
-        dropped=Count("pk", filter=Q(dropped_at__isnull=False) & ~Exists(came)),
+    counted = session.rsvps.annotate(came=Exists(came)).aggregate(
+        no_show=Count("pk", filter=Q(reply=Reply.ACCEPTED, came=False)),
+        dropped=Count("pk", filter=Q(dropped_at__isnull=False, came=False)),
     )
     return Turnout(attended=session.attendances.count(), **counted)
 

@@ -42,7 +42,8 @@ def preview_list(people: Iterable[Participant]) -> Preview:
     people = list(people)
     match = _Matcher(people)
     seconds: dict[User, int] = defaultdict(int)
-    unknown, first_seen = [], {}
+    unknown: list[Participant] = []
+    first_seen: dict[User, Participant] = {}
     for person in people:
         user = match.user_of(person)
         if user is None:

@@ -85,7 +85,7 @@ def _followers(replies: list[SeriesReply], sessions: list[Session]) -> Iterable[
     """For every date, each reply to its ritual with what that gave or may give there; dates replied to are left out."""
     there = RSVP.objects.filter(session__in=sessions, user__in={series.user_id for series in replies})
     known = {(rsvp.session_id, rsvp.user_id): rsvp for rsvp in there}
-    of_ritual = defaultdict(list)
+    of_ritual: dict[int | None, list[SeriesReply]] = defaultdict(list)
     for series in replies:
         of_ritual[series.ritual_id].append(series)
     for session in sessions:

@@ -1,5 +1,7 @@
 from datetime import datetime
 
+import time_machine
+
 from rituals.enums import Reply, SessionStatus
 from rituals.models import RSVP
 
@@ -37,6 +39,29 @@ def test_rsvp_to_a_full_session_names_the_place_on_the_waiting_list(
     answer = client_of(bob).post(url(talk), {"reply": "accepted"}, headers=HTMX)
 
     assert "Full; you are number 1 on the waiting list." in answer.content.decode()
+
+
+def test_rsvp_to_a_full_session_counts_those_who_wait_before(client_of, alice, bob, mara, dora, talk, monday) -> None:
+    talk.capacity = 1
+    talk.save()
+    answers = [client_of(p).post(url(talk), {"reply": "accepted"}, headers=HTMX) for p in (alice, dora, mara, bob)]
+
+    assert "Full; you are number 3 on the waiting list." in answers[-1].content.decode()
+    assert "Full; you are number 3" in client_of(bob).get(f"/sessions/{talk.pk}/").content.decode()
+
+
+def test_rsvp_twice_is_one_reply_and_no_error(client_of, bob, talk, monday: datetime) -> None:
+    answers = [client_of(bob).post(url(talk), {"reply": "accepted"}).status_code for _again in range(2)]
+
+    assert (answers, RSVP.objects.count()) == ([302, 302], 1)
+
+
+def test_rsvp_after_the_start_is_refused_in_words(client_of, bob, talk) -> None:
+    with time_machine.travel(talk.starts_at, tick=False):
+        answer = client_of(bob).post(url(talk), {"reply": "accepted"})
+
+    assert (answer.status_code, "Replies are closed" in answer.content.decode()) == (422, True)
+    assert RSVP.objects.count() == 0
 
 
 def test_rsvp_never_changes_somebody_elses_reply(client_of, alice, bob, talk, monday: datetime) -> None:
