@@ -6,11 +6,21 @@ ignore an update without that. Times carry the ritual's own zone with its rules,
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vRecur, vText
+from icalendar import (
+    Calendar,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vCalAddress,
+    vRecur,
+    vText,
+)
 
 PRODUCT = "-//PeerLearn//Sessions//EN"
 REFRESH = timedelta(hours=1)
@@ -133,10 +143,56 @@ def _address(mailbox: Mailbox) -> vCalAddress:
 
 
 def _add_zone_rules(calendar: Calendar, events: list[CalendarEvent]) -> None:
-    """VTIMEZONE for the years the events lie in: the library would write every change since 1970."""
-    if events:
-        first = min(event.starts_at for event in events).year
-        last = max(event.ends_at for event in events).year
-        if any(event.rrule for event in events):
-            last += YEARS_OF_A_SERIES
-        calendar.add_missing_timezones(first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
+    """VTIMEZONE for the years the events lie in, before the events as old programs want it."""
+    for zone in sorted({event.time_zone for event in events}):
+        own = [event for event in events if event.time_zone == zone]
+        first = min(event.starts_at for event in own).year
+        last = max(event.ends_at for event in own).year + YEARS_OF_A_SERIES * any(event.rrule for event in own)
+        calendar.subcomponents.insert(0, _zone_rules(zone, first, last))
+
+
+@lru_cache(maxsize=64)
+def _zone_rules(name: str, first: int, last: int) -> Timezone:
+    """One part for each change of the clocks in these years: some programs read DTSTART or RDATE, but not both."""
+    zone = ZoneInfo(name)
+    rules = Timezone()
+    rules.add("tzid", name)
+    start = datetime(first, 1, 1, tzinfo=UTC)
+    changes = clock_changes(zone, start, datetime(last + 1, 12, 31, tzinfo=UTC))
+    for change in (start - timedelta(days=1), *changes):
+        rules.add_component(_observance(zone, change))
+    return rules
+
+
+def _observance(zone: ZoneInfo, change: datetime) -> TimezoneStandard | TimezoneDaylight:
+    """What holds from `change` on; its start is written as the clocks before it would have shown it."""
+    before, after = ((change + step).astimezone(zone) for step in (-timedelta(seconds=1), timedelta(0)))
+    part = TimezoneDaylight() if after.dst() else TimezoneStandard()
+    offset = before.utcoffset() or timedelta(0)
+    part.add("dtstart", (change + offset).replace(tzinfo=None))
+    part.add("tzoffsetfrom", offset)
+    part.add("tzoffsetto", after.utcoffset() or timedelta(0))
+    part.add("tzname", after.tzname() or str(zone))
+    return part
+
+
+def clock_changes(zone: ZoneInfo, start: datetime, end: datetime) -> list[datetime]:
+    """The instants between `start` and `end` at which the offset of `zone` changes, in UTC."""
+    found = []
+    day = timedelta(days=1)
+    while start < end:
+        if start.astimezone(zone).utcoffset() != (start + day).astimezone(zone).utcoffset():
+            found.append(_first_of_new_offset(zone, start, start + day))
+        start += day
+    return found
+
+
+def _first_of_new_offset(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    offset = before.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
+        if middle.astimezone(zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after

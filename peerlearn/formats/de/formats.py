@@ -9,6 +9,7 @@ GERMAN = {
     "j M": "j. M",
     "j M Y": "j. M Y",
     "l j F": "l, j. F",
+    "l j F, H:i": "l, j. F, H:i",
     "l j F Y": "l, j. F Y",
     "l j F Y, H:i": "l, j. F Y, H:i",
 }
