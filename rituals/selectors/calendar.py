@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber, TruncDate
@@ -55,12 +56,12 @@ class Day:
 def days_of(user: User, period: Period, filters: Filters, *, zone: tzinfo, now: datetime) -> list[Day]:
     """The days of `period`; their sessions carry `slot_open`, `mine`, and their teachers in week and agenda."""
     days = period.days
-    sessions = _sessions(user, filters, _instants(days, zone), zone)
-    if not period.single:
-        sessions = sessions.filter(place_in_day__lte=MOST_A_DAY[period.view])
+    most = None if period.single else MOST_A_DAY[period.view]
+    sessions = _sessions(user, filters, _instants(days, zone), zone, most)
     if period.view != View.MONTH:
         sessions = sessions.prefetch_related(WITH_PEOPLE)
-    by_day: dict[date, list[Session]] = defaultdict(list)
+    by_day: dict[date, list[Any]] = defaultdict(list)
+    session: Any  # with its annotations
     for session in sessions.order_by("starts_at", "pk"):
         by_day[session.day].append(session)
     off = _days_off(user, days)
@@ -78,8 +79,10 @@ def days_of(user: User, period: Period, filters: Filters, *, zone: tzinfo, now: 
     ]
 
 
-def _sessions(user: User, filters: Filters, span: tuple[datetime, datetime], zone: tzinfo) -> SessionQuerySet:
-    """Sessions of the span with `mine`, `slot_open`, their `day`, how many are `on_day` and their place among them."""
+def _sessions(
+    user: User, filters: Filters, span: tuple[datetime, datetime], zone: tzinfo, most: int | None
+) -> SessionQuerySet:
+    """Sessions of the span, at most `most` a day, with `mine`, `slot_open`, their `day` and how many are `on_day`."""
     taught = Teaching.objects.filter(session=OuterRef("pk"), state=TeachingState.ACCEPTED)
     sessions = (
         Session.objects.visible_to(user)
@@ -94,10 +97,11 @@ def _sessions(user: User, filters: Filters, span: tuple[datetime, datetime], zon
             day=TruncDate("starts_at", tzinfo=zone),
         )
     )
-    return sessions.annotate(
+    counted = sessions.annotate(
         on_day=Window(Count("pk"), partition_by=F("day")),
         place_in_day=Window(RowNumber(), partition_by=F("day"), order_by=[F("mine").desc(), "starts_at", "pk"]),
     )
+    return counted.filter(place_in_day__lte=most) if most else counted
 
 
 def _chosen(user: User, filters: Filters) -> Q:

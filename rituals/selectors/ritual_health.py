@@ -4,9 +4,10 @@ The figures of a ritual are the same for whoever may see it: they count dates an
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, prefetch_related_objects
@@ -105,7 +106,8 @@ def _close(rule: Rule, other: Ritual) -> bool:
     return any((mine - theirs) % 7 in (0, 1, 6) for mine in rule.weekdays for theirs in days)
 
 
-def _sessions(rituals: Sequence[Ritual], *, now: datetime, since: timedelta) -> dict[int, list[Session]]:
+def _sessions(rituals: Sequence[Ritual], *, now: datetime, since: timedelta) -> dict[int, list[Any]]:
+    """The sessions of each ritual, with how many `checked_in`, whether they are `taught`, and since when."""
     accepted = Teaching.objects.filter(session=OuterRef("pk"), state=TeachingState.ACCEPTED)
     sessions = (
         Session.objects.filter(ritual__in=rituals, starts_at__gte=now - since, starts_at__lt=now + LOOK_AHEAD)
@@ -118,13 +120,14 @@ def _sessions(rituals: Sequence[Ritual], *, now: datetime, since: timedelta) -> 
             ),
         )
     )
-    by_ritual: dict[int, list[Session]] = defaultdict(list)
+    by_ritual: dict[int, list[Any]] = defaultdict(list)
+    session: Any  # with its annotations
     for session in sessions:
         by_ritual[session.ritual_id].append(session)
     return by_ritual
 
 
-def _occurrence(session: Session, zone: ZoneInfo, excused: Iterable, now: datetime) -> Occurrence:
+def _occurrence(session: Any, zone: ZoneInfo, excused: Collection[date], now: datetime) -> Occurrence:
     local = session.starts_at.astimezone(zone)
     planned = (session.recurrence_id or session.starts_at).astimezone(zone)
     owes = session.capture_policy != CapturePolicy.NONE and session.capture_due_at is not None
