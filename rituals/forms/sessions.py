@@ -15,9 +15,10 @@ class SuitabilityField(forms.ChoiceField):
     """What kind of topic it is; most of what colleagues teach is how to use a tool, so that stands there first."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            label=_("What is it?"), choices=Suitability.choices, initial=Suitability.TOOL, required=False, **kwargs
-        )
+        super().__init__(label=_("What is it?"), choices=Suitability.choices, initial=Suitability.TOOL, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or Suitability.TOOL)
 
 
 class ExpertField(forms.BooleanField):

@@ -79,7 +79,6 @@ class AnswerForm(forms.Form):
     step = forms.ChoiceField(
         label=_("How"),
         choices=[(step.value, step.label) for step in IN_A_SLOT],
-        required=False,
         widget=forms.RadioSelect,
     )
     title = forms.CharField(

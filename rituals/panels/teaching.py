@@ -29,19 +29,13 @@ def teaching_panel(request: SignedInRequest, session: Session) -> Panel | None:
     return Panel("rituals/panels/teaching.html", context)
 
 
-def answer_form_for(teaching: Teaching, data: object = None) -> AnswerForm:
-    """Filled in with the step that was offered; with ids of its own, since the slot's other form stands beside it."""
-    initial = {"step": teaching.step, "title": teaching.session.title}
-    return AnswerForm(data, initial=initial, auto_id="answer-%s")  # type: ignore[arg-type]
-
-
 def _question(request: SignedInRequest, own: Teaching) -> dict[str, object]:
     first_time = not has_taught(request.user)
     now = timezone.now()
     demo_days = Session.objects.visible_to(request.user).upcoming(now).filter(kind=RitualKind.DEMO_DAY)
     return {
         "question": own,
-        "answer_form": answer_form_for(own),
+        "answer_form": AnswerForm(auto_id="answer-%s", initial={"step": own.step}),
         "first_time": first_time,
         "questions": INTERVIEW_QUESTIONS if first_time else (),
         "demo_day": demo_days.filter(starts_at__gt=now).first() if first_time else None,
