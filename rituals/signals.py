@@ -15,7 +15,8 @@ session_cancelled = Signal()
 """A session will not take place. Kwargs: session_id (int)."""
 
 session_changed = Signal()
-"""A session's title, teachers, time, place or status changed, or it was put right to "not held". Kwargs: session_id."""
+"""A session's title, teachers, time, place or status changed, it was put right to "not held", or a list of who came was
+read. Kwargs: session_id (int)."""
 
 series_changed = Signal()
 """A ritual's rule, time, place or link changed, or it ended; its dates are already in line. Kwargs: ritual_id (int)."""

@@ -92,11 +92,11 @@ def read_join_token(token: str) -> tuple[Session, User]:
 
 
 def _refuse_when_closed(session: Session, how: str, now: datetime) -> None:
-    if session.status in (SessionStatus.CANCELLED, SessionStatus.DRAFT):
+    if session.status == SessionStatus.CANCELLED:
         raise CheckInClosed(_("This session was cancelled."))
     if how in AT_THE_DOOR and now < session.starts_at - DOOR_OPENS:
         raise CheckInClosed(_("The door opens 15 minutes before the start."))
     if how in AT_THE_DOOR and now > session.ends_at:
         raise CheckInClosed(_("This session is over."))
-    if how not in AT_THE_DOOR and now < session.starts_at:
+    if session.status == SessionStatus.DRAFT or (how not in AT_THE_DOOR and now < session.starts_at):
         raise CheckInClosed(_("This session has not begun yet."))

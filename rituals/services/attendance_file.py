@@ -18,6 +18,7 @@ from rituals.attendance_files import Participant
 from rituals.enums import CheckIn, SessionStatus
 from rituals.models import Attendance, Session
 from rituals.services.attendance import CheckInClosed
+from rituals.signals import announce, session_changed
 
 SALT = "rituals.attendance_file"
 VALID_SECONDS = 3600
@@ -88,6 +89,8 @@ def keep_list(session: Session, *, minutes: Mapping[int, int], now: datetime) ->
         if user_id not in known
     ]
     Attendance.objects.bulk_create(new, ignore_conflicts=True)
+    if new:
+        announce(session_changed, locked.pk)
     return len(new)
 
 
