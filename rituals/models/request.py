@@ -47,6 +47,9 @@ class TopicRequest(Timed):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
 
+    votes_so_far: int  # both come with for_lists()
+    voted: bool
+
     objects = TopicRequestQuerySet.as_manager()
 
     class Meta:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.utils.translation import get_language
 
 from peerlearn.people.models import User
@@ -32,7 +32,7 @@ TEXT = ("title", "detail", "topic__name")
 
 def open_requests(user: User) -> TopicRequestQuerySet:
     """What still waits for a session, most wanted first."""
-    return TopicRequest.objects.visible_to(user).open().for_lists(user).order_by("-votes_so_far", "-pk")
+    return TopicRequest.objects.visible_to(user).open().for_lists(user).order_by(F("votes_so_far").desc(), "-pk")
 
 
 def answered_requests(user: User) -> TopicRequestQuerySet:
@@ -88,7 +88,7 @@ def much_wanted(user: User) -> list[TopicRequest]:
     """Open requests with at least five votes: what the L&D lead should find a teacher for."""
     if not is_ld_lead(user):
         return []
-    return list(open_requests(user).filter(votes_so_far__gte=MUCH_WANTED))
+    return list(open_requests(user).annotate(wanted_by=Count("votes")).filter(wanted_by__gte=MUCH_WANTED))
 
 
 def _any_word_of(text: str) -> SearchQuery | None:

@@ -162,7 +162,7 @@ def _show_list(request: SignedInRequest, form: RequestForm, *, status: int = 200
 
 def _show(request: SignedInRequest, found: TopicRequest, *, status: int = 200, **extra: Any) -> HttpResponse:
     settles = found.is_open and request.user.has_perm("rituals.settle_request", found)
-    answering = Session.objects.visible_to(request.user).filter(pk=found.session_id).first()
+    answering = Session.objects.visible_to(request.user).filter(answered_requests=found).first()
     similar = selectors.similar_requests(found.title, request.user) if found.is_open else []
     context = {
         "asked": found,
