@@ -56,6 +56,8 @@ INVITATIONS: dict[str, dict[str, Any]] = {
         "kwargs": {"minutes": 20},
         "options": {"expires": 280},
     },
+    # Whoever declines in a calendar frees a place somebody waits for.
+    "read replies": {"task": "rituals.read_replies", "schedule": 3 * MINUTE, "options": {"expires": 170}},
     # Members who left, and whatever else came without a message; before anybody looks at their calendar.
     "recheck all invitations": {"task": "rituals.recheck_invitations", "schedule": crontab(hour="4", minute="40")},
 }

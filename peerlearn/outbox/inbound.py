@@ -1,0 +1,69 @@
+"""Reading the product's own mailbox over IMAP: unseen mails, each handed over once and then marked as seen.
+
+A mail that cannot be handled is marked as seen as well, so that it never stops those behind it.
+"""
+
+import imaplib
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+import structlog
+
+log = structlog.get_logger(__name__)
+TIMEOUT_SECONDS = 20
+MOST_AT_ONCE = 200
+LARGEST_BYTES = 5 * 1024 * 1024
+
+
+class MailboxUnreachable(Exception):
+    """The server does not answer, or refuses the sign-in; everything waits unread for the next time."""
+
+
+def read_mailbox(address: str, handle: Callable[[EmailMessage], None]) -> int:
+    """Hand every unseen mail to `handle`, at most 200 at once; returns how many. Raises MailboxUnreachable."""
+    try:
+        with _connect(address) as mailbox:
+            return sum(_read(mailbox, uid, handle) for uid in _unseen(mailbox)[:MOST_AT_ONCE])
+    except (OSError, imaplib.IMAP4.error) as error:
+        raise MailboxUnreachable(f"{type(error).__name__}: {error}") from error
+
+
+def _connect(address: str) -> imaplib.IMAP4:
+    """A signed-in connection with the folder open."""
+    found = urlsplit(address)
+    host = found.hostname or ""
+    connection: imaplib.IMAP4
+    if found.scheme == "imaps":
+        context = ssl.create_default_context()
+        connection = imaplib.IMAP4_SSL(host, found.port or 993, ssl_context=context, timeout=TIMEOUT_SECONDS)
+    else:
+        connection = imaplib.IMAP4(host, found.port or 143, timeout=TIMEOUT_SECONDS)
+    connection.login(unquote(found.username or ""), unquote(found.password or ""))
+    folder = unquote(found.path.strip("/")) or "INBOX"
+    answer, _data = connection.select(f'"{folder}"')
+    if answer != "OK":
+        raise MailboxUnreachable(f"no folder {folder}")
+    return connection
+
+
+def _unseen(mailbox: imaplib.IMAP4) -> list[str]:
+    _answer, data = mailbox.uid("SEARCH", "UNSEEN", "SMALLER", str(LARGEST_BYTES))
+    return (data[0] or b"").decode().split()
+
+
+def _read(mailbox: imaplib.IMAP4, uid: str, handle: Callable[[EmailMessage], None]) -> int:
+    _answer, data = mailbox.uid("FETCH", uid, "(BODY.PEEK[])")
+    raw = next((part[1] for part in data if isinstance(part, tuple)), None)
+    if raw is None:
+        return 0
+    try:
+        handle(message_from_bytes(raw, _class=EmailMessage, policy=policy.default))
+    except Exception as error:
+        log.warning("inbound_mail_failed", error=type(error).__name__)
+    with suppress(imaplib.IMAP4.error):
+        mailbox.uid("STORE", uid, "+FLAGS", r"(\Seen)")
+    return 1
