@@ -16,6 +16,7 @@ from rituals.models import Ritual, Session
 from rituals.recurrence import Rule, Schedule, parse_rule
 from rituals.services.series_changes import DETAILS, SeriesChange, new_schedule
 
+ALL = "all"  # what changes: every date to come; else the key of the date from which on
 WORDS = ("name", "description", "holiday_location", "slot_minutes")
 
 
@@ -24,7 +25,7 @@ class SeriesForm(ForumForm):
 
     first_date = None
     capture_policy = forms.ChoiceField(label=_("What is kept"), choices=CapturePolicy.choices)
-    since = forms.ChoiceField(label=_("What changes"), required=False)
+    since = forms.ChoiceField(label=_("What changes"))
     move_touched = forms.BooleanField(
         label=_("Dates with a teacher or replies move along; whoever is coming is told"), required=False
     )
@@ -34,7 +35,7 @@ class SeriesForm(ForumForm):
         self.ritual = ritual
         self.ahead = {str(session.pk): session for session in ahead}
         later = [(key, _from_day(session, ritual)) for key, session in self.ahead.items()]
-        self.fields["since"].choices = [("", gettext("Every date that is still to come")), *later]
+        self.fields["since"].choices = [(ALL, gettext("Every date that is still to come")), *later]
         if ritual.kind != RitualKind.OFFICE_HOURS:
             del self.fields["slot_minutes"]
         place = self.fields["holiday_location"]

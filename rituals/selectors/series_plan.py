@@ -87,6 +87,16 @@ def plan_series(sessions: Iterable[Session], rule: NewRule, *, now: datetime) ->
     )
 
 
+def starts_after(plan: SeriesPlan, ahead: Iterable[Session]) -> list[datetime]:
+    """When the ritual meets once the plan is carried out; `ahead` are all its dates to come, planned or not."""
+    stay = [*plan.same, *plan.kept]
+    planned = {session.pk for session, _instant in (*stay, *plan.moved)} | {session.pk for session in plan.removed}
+    starts = [session.starts_at for session in ahead if session.pk not in planned]
+    starts += [session.starts_at for session, _instant in stay]
+    starts += [instant for _session, instant in plan.moved if instant is not None]
+    return sorted([*starts, *plan.made])
+
+
 class _Matching:
     """Gives each session at most one instant, and each instant to at most one session."""
 

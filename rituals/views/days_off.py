@@ -1,6 +1,7 @@
 """Days on which rituals do not meet, and who stands in for whom."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -126,11 +127,14 @@ def _changeable(request: SignedInRequest, slug: str) -> Ritual:
 
 def _show_ritual(request: SignedInRequest, ritual: Ritual, *, status: int = 200, **extra: Any) -> HttpResponse:
     now, today = timezone.now(), local_day(timezone.now())
+    skips = list(ritual.skip_dates.filter(day__gte=today).order_by("day"))
+    own, zone = {skip.day for skip in skips}, ZoneInfo(ritual.time_zone)
+    missed = missed_dates(ritual, now=now, until=now + HORIZON)
     substitutions = ritual.substitutions.filter(last_day__gte=today).select_related("user", "substitute")
     context = {
         "ritual": ritual,
-        "skips": ritual.skip_dates.filter(day__gte=today).order_by("day"),
-        "missed": missed_dates(ritual, now=now, until=now + HORIZON),
+        "skips": skips,
+        "missed": [(start, reason) for start, reason in missed if start.astimezone(zone).date() not in own],
         "substitutions": substitutions.order_by("first_day", "pk"),
         "skip_form": SkipForm(),
         "substitute_form": SubstituteForm(away=request.user),

@@ -1,6 +1,5 @@
 """Changing one date of a ritual, and a ritual with all its dates to come."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,16 +14,18 @@ from peerlearn.core.htmx import render
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
 from rituals.forms.moves import SessionForm
-from rituals.forms.series import SeriesForm
+from rituals.forms.series import ALL, SeriesForm
 from rituals.models import Ritual, Session
 from rituals.recurrence import cadence_verdict, describe
 from rituals.selectors.clashes import teachers_elsewhere
-from rituals.selectors.series_plan import dates_ahead
+from rituals.selectors.series_plan import dates_ahead, starts_after
 from rituals.services.moves import change_session
 from rituals.services.series import schedule_of
 from rituals.services.series_changes import change_series, end_ritual, offers_move, plan_change
 from rituals.services.sessions import NotPossible
 from rituals.views.sessions import visible_session
+
+DATES_SHOWN = 8
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +54,7 @@ def ritual_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     ahead = list(dates_ahead(ritual, now=timezone.now()))
     if request.method != "POST":
         typed = request.GET if "every" in request.GET else None
-        since = {"since": request.GET.get("since", "")}
+        since = {"since": request.GET.get("since", ALL)}
         return _show_series_form(request, SeriesForm(typed, ritual=ritual, ahead=ahead, initial=since))
     form = SeriesForm(request.POST, ritual=ritual, ahead=ahead)
     if not form.is_valid():
@@ -88,16 +89,17 @@ def _show_series_form(request: SignedInRequest, form: SeriesForm, *, status: int
     """The page, with what would become of each date when the form can be read."""
     now = timezone.now()
     context: dict[str, Any] = {"form": form, "ritual": form.ritual}
-    schedule = schedule_of(form.ritual)
+    schedule, starts = schedule_of(form.ritual), sorted(session.starts_at for session in form.ahead.values())
     if form.is_bound and form.is_valid():
-        schedule = replace(form.cleaned_data["schedule"], skipped=schedule.skipped)
+        schedule = form.cleaned_data["schedule"]
         plan = plan_change(form.ritual, form.change, now=now)
+        starts = starts_after(plan, form.ahead.values())
         context |= {"plan": plan, "offers_move": offers_move(form.ritual, form.change, plan)}
     if not form.errors:
         context |= {
             "words": describe(schedule.rule),
             "verdict": cadence_verdict(schedule.rule),
-            "dates": schedule.upcoming(now),
+            "dates": starts[:DATES_SHOWN],
             "zone": schedule.zone.key,
         }
     return render(request, "rituals/ritual_edit.html", context, partials={"series-preview"}, status=status)

@@ -247,7 +247,7 @@ def company(transactional_db: None) -> Company:
 
 
 CHANGED = (
-    "?every=1&weekdays=2&start_time=09:00&time_zone=Europe/Berlin&name=Forum&duration_minutes=30&audience=open"
+    "?since=all&every=1&weekdays=2&start_time=09:00&time_zone=Europe/Berlin&name=Forum&duration_minutes=30&audience=open"
     "&capture_policy=standard"
 )
 FIGURES = ("velocity", "active_teachers", "learning_rituals", "capture_rate", "reach")

@@ -13,7 +13,7 @@ from tests.factories.rituals import TeachingFactory
 URL = "/rituals/ai-brown-bag/edit/"
 PREVIEW = {"HX-Request": "true", "HX-Target": "series-preview"}
 TYPED = {
-    "since": "",
+    "since": "all",
     "name": "AI brown bag",
     "every": "1",
     "weekdays": ["1"],
@@ -74,6 +74,11 @@ def test_ritual_edit_htmx_preview_says_what_becomes_of_each_date(client_of, dora
     assert "1 date somebody has touched stays as it is" in html
     assert f'<a href="/sessions/{taught.pk}/">Five prompts</a>, <time' in html
     assert 'name="move_touched"' in html
+    assert re.findall(r"<li><time [^>]+>([^<]+)</time></li>", html)[:3] == [
+        "Tuesday 24 November 2026, 09:00",
+        "Tuesday 1 December 2026, 14:00",
+        "Tuesday 8 December 2026, 09:00",
+    ]
     assert html.count('<li><time datetime="') == 8
     assert made.sessions.filter(sequence=0).count() == 26
 
