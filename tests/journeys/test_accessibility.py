@@ -30,6 +30,7 @@ from recognition.services.kudos import give_kudos
 from rituals.enums import RitualKind, SessionStatus, TeachingState
 from rituals.models import CircleSignUp, Ritual, Session
 from rituals.services.attendance import join_token
+from rituals.services.reply_links import reply_url
 from rituals.services.requests import answer_requests, ask_to_learn
 from rituals.services.talks import add_talk
 from tests.factories.knowledge import SnippetFactory, TilFactory, capture_of, held_session
@@ -208,6 +209,7 @@ def company(transactional_db: None) -> Company:
             Visit("rituals:pauses", by="lead"),
             Visit("rituals:session_edit", (talk.pk,), by="lead"),
             Visit("rituals:join", (join_token(talk, reader),), by="nobody"),
+            Visit("rituals:reply", (reply_url(reader, session=talk).split("/")[-2],), by="nobody"),
             *(Visit("rituals:calendar", query=query) for query in ("", "?view=week", "?view=agenda")),
             *(Visit("rituals:request_list", query=query) for query in ("", "?answered", "?title=prompts")),
             *(Visit("rituals:request", (asked.pk,), by=by) for by in ("reader", "lead")),
