@@ -31,12 +31,21 @@ def test_page_shows_what_holds(client_of, alice):
 
     response = client_of(alice).get(PAGE)
 
-    ((title, fields),) = response.context["form"].groups()
+    ((title, rows),) = response.context["form"].groups()
     assert title == "Everything else"
-    assert [(field.label, field.initial) for field in fields] == [("Extra news", "never"), ("Usual news", "digest")]
+    chosen = {label: [button and button.data["selected"] for button in buttons] for label, buttons in rows}
+    assert chosen == {"Extra news": [False, None, True], "Usual news": [False, True, False]}
     page = response.content.decode()
     assert 'value="18:00"' in page
     assert '<option value="4" selected>' in page
+    assert 'aria-label="Usual news: in the digest"' in page
+
+
+def test_page_leads_those_who_look_after_it_to_channels_and_outbox(client_of, alice, admin):
+    ours, theirs = (client_of(person).get(PAGE).content.decode() for person in (admin, alice))
+
+    assert ('href="/channels/"' in ours, 'href="/outbox/"' in ours) == (True, True)
+    assert ('href="/channels/"' in theirs, 'href="/outbox/"' in theirs) == (False, False)
 
 
 def test_post_notes_changes_of_this_person_only(client_of, alice, bob):

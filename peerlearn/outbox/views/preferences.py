@@ -26,5 +26,10 @@ def preferences(request: SignedInRequest) -> HttpResponse:
             set_hours(request.user, **hours.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("outbox:preferences")
-    context = {"form": form, "hours": hours}
+    context = {
+        "form": form,
+        "hours": hours,
+        "manages_channels": request.user.has_perm("outbox.manage_channels"),
+        "reviews": request.user.has_perm("outbox.review"),
+    }
     return render(request, "outbox/preferences.html", context, status=422 if form.errors or hours.errors else 200)

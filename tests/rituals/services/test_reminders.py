@@ -1,11 +1,15 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone, translation
 
 from peerlearn.outbox.enums import State
 from peerlearn.outbox.kinds import get
 from peerlearn.outbox.models import Message, Preference
+from peerlearn.outbox.outlets import Outlets
+from peerlearn.outbox.services.claims import claim
+from peerlearn.outbox.services.delivery import deliver
 from peerlearn.outbox.services.preferences import set_wanted
 from peerlearn.people.models import User
 from rituals.enums import Audience, Reply, SessionStatus
@@ -185,3 +189,26 @@ def test_promotion_the_same_day_reminds_of_what_is_still_ahead(
 
     assert materialise_reminders(now=late) == 0
     assert waiting() == [("Bob", "shortly-before", "28 12:45")]
+
+
+@pytest.mark.parametrize("change", ["cancelled", "moved"])
+def test_reminder_that_is_claimed_while_its_session_changes_is_not_sent(
+    bob: User, alice: User, session: Session, monday: datetime, change: str
+) -> None:
+    opt_in(bob)
+    reply_to_session(session, by=bob, reply=Reply.ACCEPTED, now=monday)
+    Message.objects.exclude(kind=SESSION_REMINDER).delete()
+    Message.objects.update(next_try_at=LONG_AGO, expires_at=timezone.now() + timedelta(days=3650))
+    taken = claim(5)
+    if change == "cancelled":
+        cancel_session(session, by=alice, now=monday)
+    else:
+        Session.objects.update(sequence=1)
+
+    with Outlets() as outlets:
+        for pk in taken.ids:
+            deliver(pk, taken.token, outlets)
+
+    assert len(taken.ids) == 2
+    assert mail.outbox == []
+    assert set(Message.objects.filter(pk__in=taken.ids).values_list("state", flat=True)) == {State.SKIPPED}
