@@ -4,6 +4,7 @@ Templates give their formats as English writes them; Django looks each of them u
 """
 
 GERMAN = {
+    "D j M": "D, j. M",
     "j F": "j. F",
     "j F Y": "j. F Y",
     "j M": "j. M",
