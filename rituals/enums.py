@@ -14,6 +14,9 @@ class RitualKind(TextChoices):
     OFFICE_HOURS = "office_hours", _("office hours")
 
 
+WITHOUT_SLOTS = (RitualKind.COACHING_CIRCLE, RitualKind.WORKING_OUT_LOUD)  # nobody claims a date of these
+
+
 class Audience(TextChoices):
     """Who may come: everybody expected, everybody welcome (shown as free in calendars), members only."""
 

@@ -19,7 +19,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Published articles by their visibility; unpublished ones for those who write them."""
         if not user.is_authenticated:
             return self.none()
-        teaches = models.Q(session_id__in=Teaching.objects.filter(user_id=user.pk).values("session_id"))
+        accepted = Teaching.objects.filter(user_id=user.pk, state=TeachingState.ACCEPTED)
+        teaches = models.Q(session_id__in=accepted.values("session_id"))
         leads = models.Q(session__ritual_id__in=Facilitation.objects.filter(user_id=user.pk).values("ritual_id"))
         belongs = models.Q(
             session__ritual_id__in=Ritual.members.through.objects.filter(user_id=user.pk).values("ritual_id")

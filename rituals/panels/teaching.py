@@ -44,7 +44,8 @@ def _question(request: SignedInRequest, own: Teaching) -> dict[str, object]:
 
 
 def _own_slot(request: SignedInRequest, own: Teaching, session: Session) -> dict[str, object]:
-    swaps = Swap.objects.filter(state=SwapState.ASKED)
+    taught = TeachingState.ACCEPTED
+    swaps = Swap.objects.filter(state=SwapState.ASKED, offered__state=taught, wanted__state=taught)
     offers = swaps.filter(wanted=own).select_related("offered__user", "offered__session")
     put_offers = swaps.filter(offered=own).select_related("wanted__user", "wanted__session")
     return {

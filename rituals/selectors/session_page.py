@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from peerlearn.people.models import User
-from rituals.enums import Reply, SessionStatus, TeachingState
+from rituals.enums import WITHOUT_SLOTS, Reply, SessionStatus, TeachingState
 from rituals.models import RSVP, Attendance, Session
 from rituals.models.attendance import DOOR_OPENS
 from rituals.models.session import SessionQuerySet
@@ -76,7 +76,7 @@ def session_page(session: Session, user: User, *, runs: bool, now: datetime) -> 
         offers_all=series is not None,
         comes_to_all=series is not None and comes_to_all(user, series),
         open_for_replies=scheduled and not begun,
-        open_slot=scheduled and not begun and not teachers and user not in teachers_of(session, TeachingState.INVITED),
+        open_slot=scheduled and not begun and _may_be_taken(session, user),
         door_open=scheduled and session.starts_at - DOOR_OPENS <= now <= session.ends_at,
         begun=begun,
         over=over,
@@ -84,3 +84,10 @@ def session_page(session: Session, user: User, *, runs: bool, now: datetime) -> 
         guests=tuple(accepted + maybe) if names else (),
         attendees=tuple(attendances) if names else (),
     )
+
+
+def _may_be_taken(session: Session, user: User) -> bool:
+    """Nobody teaches there; whoever was asked answers that instead."""
+    if session.kind in WITHOUT_SLOTS or teachers_of(session):
+        return False
+    return user not in teachers_of(session, TeachingState.INVITED)

@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from peerlearn.people.models import User
-from rituals.enums import Reply, SessionStatus, TeachingState
+from rituals.enums import WITHOUT_SLOTS, Reply, SessionStatus, TeachingState
 from rituals.models import Ritual, Session, Teaching
 from rituals.models.session import SessionQuerySet
 from rituals.selectors.days_off import missed_dates
@@ -49,7 +49,10 @@ class Slot:
 
     @property
     def open(self) -> bool:
-        return self.session is not None and not self.cancelled and not self.teachers
+        """Whether somebody may take it; a circle and a written round have no slots to take."""
+        if self.session is None or self.cancelled or self.session.kind in WITHOUT_SLOTS:
+            return False
+        return not self.teachers
 
 
 def slot_board(ritual: Ritual, user: User, *, now: datetime) -> list[Slot]:

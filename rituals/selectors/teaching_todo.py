@@ -46,6 +46,8 @@ def _offered(user: User, now: datetime) -> Iterator[Todo]:
     offers = Swap.objects.filter(
         wanted__user=user,
         state=SwapState.ASKED,
+        wanted__state=TeachingState.ACCEPTED,
+        offered__state=TeachingState.ACCEPTED,
         wanted__session__starts_at__gt=now,
         offered__session__starts_at__gt=now,
     )

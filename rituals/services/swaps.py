@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from peerlearn.outbox.services.messages import Draft, enqueue
@@ -43,6 +43,7 @@ def accept_swap(swap: Swap, *, now: datetime) -> Swap:
     _refuse_unless_swappable(here, there, accepted.offered, accepted.wanted, now)
     _exchange(here, there)
     _close(accepted, SwapState.ACCEPTED, now)
+    _close_others(accepted, now)
     for session in (here, there):
         announce(session_changed, session.pk)
     return accepted
@@ -114,6 +115,17 @@ def _exchange_rows(rows: QuerySet[Any], person: str, contents: tuple[str, ...], 
             model.objects.filter(pk=row.pk).update(**{name: getattr(other, name) for name in contents})
             model.objects.filter(pk=other.pk).update(**{name: getattr(row, name) for name in contents})
             done |= {row.pk, other.pk}
+
+
+def _close_others(accepted: Swap, now: datetime) -> None:
+    """Other offers named dates that are somebody else's now; two who offered each other the same are content."""
+    pair = (accepted.offered_id, accepted.wanted_id)
+    others = Swap.objects.filter(Q(offered__in=pair) | Q(wanted__in=pair), state=SwapState.ASKED)
+    others.filter(offered=accepted.wanted_id, wanted=accepted.offered_id).update(
+        state=SwapState.DECLINED, answered_at=now
+    )
+    for other in others.select_related("offered__user", "offered__session", "wanted__user", "wanted__session"):
+        _close(other, SwapState.DECLINED, now)
 
 
 def _close(swap: Swap, state: str, now: datetime) -> None:

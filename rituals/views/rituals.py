@@ -78,7 +78,7 @@ def ritual(request: SignedInRequest, slug: str) -> HttpResponse:
         "board": board,
         "lines": board_lines(request, found, board),
         "filled": sum(bool(slot.teachers) for slot in board),
-        "offered": sum(slot.session is not None and not slot.cancelled for slot in board),
+        "offered": sum(slot.open or bool(slot.teachers) for slot in board),
         "next": next((slot for slot in board if slot.session and not slot.cancelled), None),
         "held": ritual_pages.held_lately(found, request.user),
         "may_change": found.archived_at is None and request.user.has_perm("rituals.change_ritual", found),

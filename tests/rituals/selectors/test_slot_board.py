@@ -1,5 +1,7 @@
 from datetime import datetime
 
+import pytest
+
 from rituals.enums import TeachingState
 from rituals.selectors.slot_board import slot_board, slot_line, swappable_for
 from tests.factories.rituals import SessionFactory, TeachingFactory
@@ -36,3 +38,11 @@ def test_swappable_are_other_peoples_dates_of_the_ritual(ritual, talk, slot, ali
     TeachingFactory(session=talk, user=bob, state=TeachingState.INVITED)
 
     assert list(swappable_for(talk.teachings.get(user=alice), alice, now=monday)) == [theirs]
+
+
+@pytest.mark.parametrize(("kind", "is_open"), [("brown_bag", True), ("working_out_loud", False)])
+def test_board_offers_no_slot_of_a_written_round(ritual, slot, bob, monday: datetime, kind: str, is_open: bool) -> None:
+    slot.kind = kind
+    slot.save()
+
+    assert slot_line(slot, bob, now=monday).open is is_open

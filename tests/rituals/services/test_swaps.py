@@ -94,3 +94,17 @@ def test_swap_between_two_rituals_is_refused(talk: Session, monday: datetime) ->
 
     with pytest.raises(CannotSwap, match="same ritual"):
         ask_for_swap(talk.teachings.get(), wanted=elsewhere, now=monday)
+
+
+def test_swap_ends_other_offers_for_these_dates_and_tells_who_made_them(
+    talk: Session, other: Session, offer: Swap, lena: User, monday: datetime
+) -> None:
+    third = TeachingFactory(session=SessionFactory(ritual=talk.ritual, starts_at=talk.starts_at), user=lena)
+    waiting = ask_for_swap(third, wanted=other.teachings.get(), now=monday)
+
+    accept_swap(offer, now=monday)
+
+    waiting.refresh_from_db()
+    assert waiting.state == SwapState.DECLINED
+    told = Message.objects.filter(kind="rituals.swap_answered").order_by("pk")
+    assert [message.recipient.name for message in told] == ["Alice Teacher", "Lena Lead"]
