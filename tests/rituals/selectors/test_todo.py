@@ -38,10 +38,10 @@ def test_todo_asks_no_more_once_it_is_answered(alice, talk) -> None:
 def test_todo_needs_the_same_queries_for_one_and_three(dora, ritual, slot, monday, django_assert_num_queries) -> None:
     for_user(dora)  # her roles are read once
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         for_user(dora)
     SessionFactory.create_batch(2, ritual=ritual)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         for_user(dora)
 
 
