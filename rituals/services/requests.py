@@ -1,7 +1,8 @@
 """What people want to learn: asking, voting, making one of two that mean the same, and the session that answers.
 
 Whoever asks also votes, everybody once. When a session is planned for a request all of them are told, and again when
-the session is captured, with the place in the recording that answers. A cancelled session opens its requests again.
+the session is captured, with the place in the recording that answers. A session that does not take place opens its
+requests again.
 """
 
 from collections.abc import Iterable

@@ -70,6 +70,7 @@ def mark_not_held(session: Session, *, now: datetime) -> Session:
     missed.status = SessionStatus.NOT_HELD
     missed.held_at = missed.capture_due_at = missed.headcount = None
     missed.save(update_fields=["status", "held_at", "capture_due_at", "headcount", "updated_at"])
+    reopen_requests(missed, now=now)
     announce(session_changed, missed.pk)
     return missed
 

@@ -16,6 +16,7 @@ from peerlearn.people.models import Role, User
 from recognition.services.kudos import give_kudos
 from rituals.enums import Audience, Reply
 from rituals.models import Session
+from rituals.services.requests import answer_requests, ask_to_learn
 from tests.conftest import MONDAY
 from tests.factories.knowledge import SnippetFactory, capture_of, held_session
 from tests.factories.people import UserFactory
@@ -63,6 +64,9 @@ def pages_about(teacher: User) -> list[str]:
         "/til/",
         "/recognition/",
         "/leads/",
+        "/requests/",
+        "/requests/?answered",
+        "/champions/",
         teacher.get_absolute_url(),
         "/metrics/",
         *(reverse("metrics:figure", args=[name]) for name in ("velocity", "active_teachers", "learning_rituals")),
@@ -118,9 +122,11 @@ def test_learner_is_named_to_nobody(
     record_opening(article, user=learner, now=MONDAY)
     mark_helped(article, user=learner)
     SearchLog.objects.create(query="interviews", results=1, asker=learner)
+    asked, planned = (ask_to_learn(title, by=learner) for title in ("Fewer interviews", "More interviews"))
+    answer_requests(upcoming, requests=[planned], now=MONDAY)
     compute(as_of=MONDAY)
     person = charlie_like(reader, request)
-    own = [each.get_absolute_url() for each in (article, session, upcoming, session.ritual)]
+    own = [each.get_absolute_url() for each in (article, session, upcoming, session.ritual, asked, planned)]
 
     pages = read(client_of(person), [*pages_about(alice), *own, "/wiki/search/?q=interviews"])
 

@@ -22,7 +22,7 @@ from rituals.services.requests import (
     teach_request,
     vote_for,
 )
-from rituals.services.sessions import cancel_session, record_capture, withdraw_capture
+from rituals.services.sessions import cancel_session, mark_not_held, record_capture, withdraw_capture
 from tests.factories.people import UserFactory
 from tests.factories.rituals import TopicRequestFactory
 
@@ -212,6 +212,18 @@ def test_cancelling_opens_the_request_again_and_tells(
 
     asked.refresh_from_db()
     assert (asked.is_open, asked.answered_at_second) == (True, None)
+    assert told() == [("reopened", bob, "pending"), ("scheduled", bob, "skipped")]
+
+
+def test_session_to_which_nobody_came_opens_the_request_again(
+    asked: TopicRequest, talk: Session, bob: User, monday: datetime
+) -> None:
+    answer_requests(talk, requests=[asked], now=monday)
+
+    mark_not_held(talk, now=talk.ends_at)
+
+    asked.refresh_from_db()
+    assert asked.is_open
     assert told() == [("reopened", bob, "pending"), ("scheduled", bob, "skipped")]
 
 
