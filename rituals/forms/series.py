@@ -1,7 +1,7 @@
 """What people type to change a ritual with its dates to come."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rituals.enums import CapturePolicy, RitualKind
-from rituals.forms.rituals import MONTHLY, ForumForm
+from rituals.forms.rituals import MONTHLY, ForumForm, holiday_choices
 from rituals.models import Ritual, Session
 from rituals.recurrence import Rule, Schedule, parse_rule
 from rituals.services.series_changes import DETAILS, SeriesChange, new_schedule
@@ -23,24 +23,30 @@ WORDS = ("name", "description", "holiday_location", "slot_minutes")
 class SeriesForm(ForumForm):
     """A ritual as it shall be. Once valid, `change` says what is asked for."""
 
-    first_date = None
+    first_date = None  # type: ignore[assignment]
     capture_policy = forms.ChoiceField(label=_("What is kept"), choices=CapturePolicy.choices)
     since = forms.ChoiceField(label=_("What changes"))
     move_touched = forms.BooleanField(
         label=_("Dates with a teacher or replies move along; whoever is coming is told"), required=False
     )
 
-    def __init__(self, *args: Any, ritual: Ritual, ahead: Iterable[Session], **kwargs: Any) -> None:
-        super().__init__(*args, initial=_now_in(ritual) | kwargs.pop("initial", {}), **kwargs)
+    def __init__(
+        self, data: Any = None, *, ritual: Ritual, ahead: Iterable[Session], initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=_now_in(ritual) | (initial or {}))
         self.ritual = ritual
         self.ahead = {str(session.pk): session for session in ahead}
         later = [(key, _from_day(session, ritual)) for key, session in self.ahead.items()]
-        self.fields["since"].choices = [(ALL, gettext("Every date that is still to come")), *later]
+        cast(forms.ChoiceField, self.fields["since"]).choices = [
+            (ALL, gettext("Every date that is still to come")),
+            *later,
+        ]
         if ritual.kind != RitualKind.OFFICE_HOURS:
             del self.fields["slot_minutes"]
-        place = self.fields["holiday_location"]
-        if ritual.holiday_location and ritual.holiday_location not in dict(place.choices):
-            place.choices = [*place.choices, (ritual.holiday_location, ritual.holiday_location)]
+        own = ritual.holiday_location
+        if own and own not in dict(holiday_choices()):
+            place = cast(forms.ChoiceField, self.fields["holiday_location"])
+            place.choices = [*holiday_choices(), (own, own)]
 
     def schedule(self, rule: Rule, cleaned: dict[str, Any]) -> Schedule:
         """The new rule, whose next date must be one that clocks show."""

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from rituals.enums import SessionStatus
 from rituals.models import Holiday, Pause, Ritual, Session
 from rituals.recurrence import Schedule, parse_rule
-from rituals.selectors.touched import with_touched
+from rituals.selectors.touched import was_touched, with_touched
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def sessions_on(rituals: QuerySet[Ritual], days: Collection[date], *, now: datet
 def left_inside(pauses: Collection[Pause], *, now: datetime) -> list[tuple[Pause, list[Session]]]:
     """Each pause with the dates to come inside it that stay, since somebody touched them."""
     days = {day for pause in pauses for day in days_of(pause)}
-    found = [session for session in sessions_on(Ritual.objects.running(), days, now=now) if session.touched]
+    found = [session for session in sessions_on(Ritual.objects.running(), days, now=now) if was_touched(session)]
     return [(pause, [session for session in found if _inside(session, pause)]) for pause in pauses]
 
 

@@ -15,7 +15,7 @@ from rituals.enums import SessionStatus
 from rituals.models import Ritual, Session
 from rituals.models.session import SessionQuerySet
 from rituals.recurrence import session_end
-from rituals.selectors.touched import with_touched
+from rituals.selectors.touched import was_touched, with_touched
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def dates_ahead(ritual: Ritual, *, now: datetime) -> SessionQuerySet:
 def plan_series(sessions: Iterable[Session], rule: NewRule, *, now: datetime) -> SeriesPlan:
     """Match `dates_of_series` with the instants of a new rule."""
     ordered = sorted(sessions, key=_given)
-    touched = [session for session in ordered if session.touched]
-    loose = [session for session in ordered if not session.touched]
+    touched = [session for session in ordered if was_touched(session)]
+    loose = [session for session in ordered if not was_touched(session)]
     matching = _Matching(rule)
     matching.match(touched, matching.same_instant)
     matching.match(touched, matching.same_day)
@@ -145,11 +145,11 @@ def _fate(placed: Placed, rule: NewRule, matching: _Matching, now: datetime) -> 
     if not _to_come(session, now):
         return "over"
     if instant is None:
-        return "kept" if session.touched else "removed"
+        return "kept" if was_touched(session) else "removed"
     as_long = session.ends_at == session_end(session.kind, session.starts_at, rule.minutes, rule.zone)
     if instant == _given(session) and (as_long or _moved_apart(session)):
         return "same"
-    if not session.touched:
+    if not was_touched(session):
         return "moved"
     follows = rule.move_touched and matching.same_day(session, instant) and not _moved_apart(session)
     return "moved" if follows else "kept"

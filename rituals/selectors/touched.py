@@ -1,7 +1,7 @@
 """Whether somebody touched a date that was made from a rule: such a date is never dropped or silently moved.
 
 Touched is what was given words, was changed apart, or has any row that belongs to it, in whichever app, but for
-teachings that were declined, replies that only follow a reply to the whole ritual, and calendar entries withdrawn.
+teachings that were declined, replies that only follow a reply to the whole ritual, and what calendars were told.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from rituals.models.session import SessionQuerySet
 NOT_COUNTED = {
     Teaching: Q(state=TeachingState.DECLINED),
     RSVP: Q(series_reply__isnull=False),
-    CalendarInvitation: Q(cancelled=True),
+    CalendarInvitation: Q(pk__isnull=False),
 }
 
 
@@ -24,6 +24,11 @@ def with_touched(sessions: SessionQuerySet) -> SessionQuerySet:
     return sessions.annotate(
         touched=Case(When(is_touched(), then=Value(True)), default=Value(False), output_field=BooleanField())
     )
+
+
+def was_touched(session: Session) -> bool:
+    """Whether somebody touched a session of `with_touched`."""
+    return bool(session.__dict__["touched"])
 
 
 def is_touched() -> Q:

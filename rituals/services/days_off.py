@@ -14,6 +14,7 @@ from peerlearn.people.models import User
 from rituals.models import Holiday, Pause, Program, Ritual, Session, SkipDate
 from rituals.models.ritual import RitualQuerySet
 from rituals.selectors.days_off import days_of, sessions_on
+from rituals.selectors.touched import was_touched
 from rituals.services.series import materialise
 from rituals.services.sessions import cancel_session
 from rituals.signals import announce_series
@@ -26,7 +27,6 @@ def skip_day(ritual: Ritual, day: date, *, reason: str, by: User, now: datetime)
     skip, _made = SkipDate.objects.update_or_create(ritual=ritual, day=day, defaults={"reason": reason})
     for session in _clear(Ritual.objects.filter(pk=ritual.pk), [day], now=now):
         cancel_session(session, by=by, now=now)
-    announce_series(ritual.pk)
     return skip
 
 
@@ -87,11 +87,20 @@ def _paused_by(pause: Pause) -> RitualQuerySet:
 def _clear(rituals: RitualQuerySet, days: Collection[date], *, now: datetime) -> list[Session]:
     """Remove the dates to come on these days that nobody touched; returns the others."""
     found = sessions_on(rituals, days, now=now)
-    Session.objects.filter(pk__in=[session.pk for session in found if not session.touched]).delete()
-    return [session for session in found if session.touched]
+    loose = [session for session in found if not was_touched(session)]
+    Session.objects.filter(pk__in=[session.pk for session in loose]).delete()
+    _announce(rituals)
+    return [session for session in found if was_touched(session)]
 
 
 def _refill(rituals: RitualQuerySet) -> None:
     """Let the worker look again which dates are missing; the nightly pass would find them too."""
+    _announce(rituals)
     rituals.update(made_until=None)
     transaction.on_commit(lambda: ask_worker(materialise_sessions))
+
+
+def _announce(rituals: RitualQuerySet) -> None:
+    """Calendars know the days off of a series beyond the dates that are made."""
+    for ritual_id in rituals.exclude(rrule="").order_by("pk").values_list("pk", flat=True):
+        announce_series(ritual_id)

@@ -28,7 +28,7 @@ from rituals.models.uids import new_uid
 from rituals.recurrence import Rule, Schedule, as_instant, first_fitting_day, parse_rule, session_end
 from rituals.selectors.days_off import days_off
 from rituals.selectors.series_plan import NewRule, SeriesPlan, dates_of_series, plan_series
-from rituals.selectors.touched import with_touched
+from rituals.selectors.touched import was_touched, with_touched
 from rituals.services.moves import refuse_too_few_places
 from rituals.services.reminders import remind_again
 from rituals.services.rsvps import promote_waiting
@@ -147,7 +147,7 @@ def drop_dates(sessions: SessionQuerySet, *, by: User, now: datetime) -> None:
     """Of these, remove the dates to come that nobody touched, and cancel the others."""
     to_come = sessions.filter(status__in=TO_COME, starts_at__gt=now)
     for session in list(with_touched(to_come)):
-        if session.touched:
+        if was_touched(session):
             cancel_session(session, by=by, now=now)
         else:
             session.delete()
@@ -206,7 +206,7 @@ def _tell(moved: list[Session], resized: list[Session], now: datetime) -> None:
     for session in moved:
         if session.pk in replied:
             remind_again(session)
-        if session.touched:
+        if was_touched(session):
             announce(session_changed, session.pk)
     for session in resized:
         if session.pk in replied:

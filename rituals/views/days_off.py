@@ -19,6 +19,7 @@ from peerlearn.people.http import SignedInRequest
 from rituals.forms.days_off import HolidaysForm, PauseForm, SkipForm, SubstituteForm
 from rituals.models import Holiday, Pause, Ritual, Session
 from rituals.selectors.days_off import left_inside, missed_dates, sessions_on
+from rituals.selectors.touched import was_touched
 from rituals.services import days_off
 from rituals.services.series import HORIZON
 from rituals.services.substitutions import name_substitute
@@ -36,7 +37,7 @@ def ritual_days_off(request: SignedInRequest, slug: str) -> HttpResponse:
         return _show_ritual(request, ritual, status=422, skip_form=form)
     day, now = form.cleaned_data["day"], timezone.now()
     found = sessions_on(Ritual.objects.filter(pk=ritual.pk), [day], now=now)
-    touched = [session for session in found if session.touched]
+    touched = [session for session in found if was_touched(session)]
     if touched and not form.cleaned_data["confirmed"]:
         return _show_ritual(request, ritual, status=422, skip_form=form, touched=touched)
     days_off.skip_day(ritual, day, reason=form.cleaned_data["reason"], by=request.user, now=now)

@@ -8,6 +8,7 @@ from rituals.models import Holiday, Ritual, Session, SkipDate
 from rituals.selectors.days_off import left_inside, missed_dates
 from rituals.services.days_off import drop_holiday, end_pause, keep_holidays, pause_rituals, skip_day, unskip_day
 from rituals.services.series import materialise, materialise_all
+from rituals.signals import series_changed
 from tests.factories.rituals import ProgramFactory, RitualFactory, TeachingFactory
 
 CHRISTMAS = date(2026, 12, 22)  # a Tuesday
@@ -128,6 +129,28 @@ def test_days_are_those_of_the_rituals_zone(db: None, dora: User, monday: dateti
 
     assert sydney.sessions.count() == before - 1
     assert not sydney.sessions.filter(starts_at=datetime(2026, 12, 21, 22, tzinfo=UTC)).exists()
+
+
+def test_calendars_hear_of_rituals_that_lose_or_get_back_a_date(
+    weekly: Ritual, dora: User, monday: datetime, django_capture_on_commit_callbacks
+) -> None:
+    heard: list[int] = []
+
+    def hear(ritual_id: int, **_: object) -> None:
+        heard.append(ritual_id)
+
+    series_changed.connect(hear)
+    with django_capture_on_commit_callbacks(execute=True):
+        skip = skip_day(weekly, CHRISTMAS, reason="", by=dora, now=monday)
+    with django_capture_on_commit_callbacks(execute=True):
+        unskip_day(skip, now=monday)
+    with django_capture_on_commit_callbacks(execute=True):
+        keep_holidays("Berlin", {CHRISTMAS: "Holiday"}, now=monday)
+    with django_capture_on_commit_callbacks(execute=True):
+        drop_holiday(Holiday.objects.get())
+    series_changed.disconnect(hear)
+
+    assert heard == [weekly.pk] * 4
 
 
 @pytest.mark.parametrize("rows", [1, 3])
