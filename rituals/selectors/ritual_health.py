@@ -31,6 +31,20 @@ from rituals.recurrence import Rule, parse_rule
 from rituals.selectors.days_off import days_off
 
 MOST_PARTNERS = 10
+FACTS = (
+    "pk",
+    "ritual_id",
+    "starts_at",
+    "recurrence_id",
+    "status",
+    "headcount",
+    "capture_policy",
+    "capture_due_at",
+    "captured_at",
+    "checked_in",
+    "taught",
+    "accepted_at",
+)
 
 
 @dataclass(frozen=True)
@@ -119,9 +133,9 @@ def _sessions(rituals: Sequence[Ritual], *, now: datetime, since: timedelta) -> 
                 accepted.filter(answered_at__isnull=False).order_by("answered_at").values("answered_at")[:1]
             ),
         )
+        .values_list(*FACTS, named=True)
     )
     by_ritual: dict[int, list[Any]] = defaultdict(list)
-    session: Any  # with its annotations
     for session in sessions:
         by_ritual[session.ritual_id].append(session)
     return by_ritual
