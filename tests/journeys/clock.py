@@ -1,5 +1,7 @@
 """Time does not pass by waiting: what is planned for later is brought nearer in the database."""
 
+import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import connection
@@ -22,3 +24,11 @@ def bring_nearer(session: Session, by: timedelta) -> None:
             [by, by, by],
         )
     session.refresh_from_db()
+
+
+def wait_until(done: Callable[[], bool]) -> None:
+    """Until the worker has done something, for 20 seconds at most."""
+    until = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < until, "the worker did nothing"
+        time.sleep(0.1)

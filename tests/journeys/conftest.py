@@ -9,23 +9,29 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
 from celery.contrib.testing.worker import start_worker
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from peerlearn.celery import app
 from peerlearn.people.models import User
 from tests.journeys.chromium import CHROMIUM, SWITCHES
+from tests.journeys.interactions import Hands, Keyboard, Mouse
 from tests.journeys.letters import Letters
 
 PASSWORD = "a quiet long sentence"
 WCAG = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
+OpenHands = Callable[[User], Hands]
+
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver keeps an event loop in the test's thread
+PATIENCE = 15_000  # milliseconds, for a machine that does more than this
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +49,7 @@ def context_for(browser: Browser, live_server) -> Iterator[Callable[..., Browser
 
     def open_context(**options) -> BrowserContext:
         context = browser.new_context(base_url=live_server.url, locale="en-GB", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context
 
@@ -105,6 +111,24 @@ def signed_in(context_for, complaints) -> Callable[..., Page]:
         return page
 
     return sign_in
+
+
+@pytest.fixture(params=[Mouse, Keyboard], ids=["mouse", "keyboard"])
+def hands_of(request: pytest.FixtureRequest, signed_in: Callable[..., Page]) -> OpenHands:
+    """A person at a page of their own, by mouse and by keyboard alone; the meeting tool answers with an empty room."""
+
+    def open_page(person: User) -> Hands:
+        page = signed_in(person)
+        page.context.route("https://meet.example.com/**", lambda route: route.fulfill(body="The meeting."))
+        return request.param(page)
+
+    return open_page
+
+
+@pytest.fixture
+def zone(midday: None, settings: Any) -> ZoneInfo:
+    """Where everybody lives. It is noon there: 09:30 has passed today, and eight more dates lie in eight weeks."""
+    return ZoneInfo(settings.ORG_TIME_ZONE)
 
 
 def watched(page: Page, complaints: list[str]) -> Page:

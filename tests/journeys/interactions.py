@@ -13,7 +13,8 @@ from playwright.sync_api import Locator, Page, expect
 
 MOST_MOVES = 150  # from one stop to the next, on a page of any kind
 
-# Where the focus is. It shows on the element, or on what stands for it: the label of a hidden box.
+# Where the focus is. It shows on the element, or on what stands for it: the label of a hidden box. Within a date or a
+# time the browser shows it on the parts that it draws itself.
 FOCUS = """wanted => {
     const now = document.activeElement;
     if (!now || now === document.body) return null;
@@ -27,7 +28,7 @@ FOCUS = """wanted => {
     return {
         arrived: now === wanted,
         in_group: group && now.name === wanted.name && now.form === wanted.form,
-        shown: stands_for.some(shows),
+        shown: ["date", "time"].includes(now.type) || stands_for.some(shows),
         in_sight: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
         words: (now.getAttribute("aria-label") || now.innerText || now.name || now.tagName).trim().slice(0, 60),
     };
@@ -46,9 +47,13 @@ class Hands:
     moves: int = 0
     name: ClassVar[str]
 
+    def open(self, address: str) -> None:
+        """A page by its address or a link in a mail: it is loaded anew, even when it is open already."""
+        self.page.goto("about:blank")
+        self.page.goto(address)
+
     def click(self, control: Locator) -> None:
         """Push a button, follow a link, open what is folded."""
-        expect(control).to_be_visible()
         self._note(f"click {_words(control)}")
         self._activate(control)
 
@@ -87,6 +92,8 @@ class Hands:
         assert len(self.done) <= limit, said
 
     def _note(self, words: str) -> None:
+        """Nobody is faster than the page."""
+        self.page.wait_for_load_state()
         self.done.append(words)
 
     def _activate(self, control: Locator) -> None:
@@ -155,20 +162,19 @@ class Keyboard(Hands):
         """Move the focus to the control. Wherever it comes by, one must see it."""
         expect(control).to_be_visible()
         wanted = control.element_handle()
+        focus = self.page.evaluate(FOCUS, wanted)
+        passed = []
         for _step in range(MOST_MOVES):
-            focus = self.page.evaluate(FOCUS, wanted)
             if focus and (focus["arrived"] or focus[stop]):
                 return
             self.page.keyboard.press(key)
             self.moves += 1
-            self._must_show(self.page.evaluate(FOCUS, wanted))
-        raise AssertionError(f"{_words(control)} cannot be reached with the keyboard on {self.page.url}")
-
-    def _must_show(self, focus: dict[str, object] | None) -> None:
-        """Between the end of the page and its start stands the browser's own frame: nothing of ours has the focus."""
-        if focus:
-            assert focus["shown"], f"no visible focus on {focus['words']} of {self.page.url}"
-            assert focus["in_sight"], f"the focus is out of sight on {focus['words']} of {self.page.url}"
+            focus = self.page.evaluate(FOCUS, wanted)
+            if focus:  # between the end of a page and its start stands the browser's own frame
+                passed.append(focus["words"])
+                assert focus["shown"], f"no visible focus on {self.page.url} after {passed}"
+                assert focus["in_sight"], f"the focus is out of sight on {self.page.url} after {passed}"
+        raise AssertionError(f"the focus does not come to {_words(control)} on {self.page.url}, only to {passed}")
 
 
 def _words(control: Locator) -> str:
