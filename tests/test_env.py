@@ -40,6 +40,8 @@ def test_debug_is_off_unless_said(read):
         ("DEBUG", "perhaps", 'variable "DEBUG" invalid'),
         ("ORG_TIME_ZONE", "Mars/Olympus", "ORG_TIME_ZONE 'Mars/Olympus' is not an IANA time zone"),
         ("EMAIL_PROVIDER_URL", "http://mail.example.com/emails", "EMAIL_PROVIDER_URL must begin with https://"),
+        ("INBOUND_MAIL_URL", "imap://learn:x@mail.example.com/INBOX", "INBOUND_MAIL_URL must look like imaps://"),
+        ("INBOUND_MAIL_URL", "imaps://mail.example.com", "INBOUND_MAIL_URL must look like imaps://"),
         ("LOG_FORMAT", "xml", "LOG_FORMAT must be json or console"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL must be debug, info, warning or error"),
     ],

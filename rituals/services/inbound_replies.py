@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
+from typing import Any
 
 import structlog
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from peerlearn.people.models import User
 from rituals.enums import Reply
@@ -45,14 +46,15 @@ def _replies(mail: EmailMessage) -> list[CalendarReply]:
     sender = parseaddr(str(mail.get("From", "")))[1].lower()
     for part in mail.walk():
         if part.get_content_type() == "text/calendar":
-            calendar = Calendar.from_ical(part.get_payload(decode=True))
+            raw = part.get_payload(decode=True)
+            calendar = Calendar.from_ical(raw if isinstance(raw, bytes) else b"")
             if str(calendar.get("method", "")).upper() == "REPLY":
                 return [found for event in calendar.walk("VEVENT") if (found := _reply(sender, event))]
     return []
 
 
-def _reply(sender: str, event: Event) -> CalendarReply | None:
-    """None for an answer we know nothing to do with, such as a delegation."""
+def _reply(sender: str, event: Any) -> CalendarReply | None:
+    """What a VEVENT from outside says; None for an answer we know nothing to do with, such as a delegation."""
     attendee = event.get("attendee")
     if attendee is None or isinstance(attendee, list):
         return None

@@ -7,6 +7,7 @@ withdraw. Here it is only noted that something may have changed for somebody; ri
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
 from zlib import crc32
@@ -69,43 +70,56 @@ def _tell(sessions: SessionQuerySet, users: Iterable[int] | None, now: datetime)
     return enqueue(chain(_about_sessions(ahead, users, now), _about_series(rituals, users, now)))
 
 
+@dataclass
+class _Concerned:
+    """Somebody whose calendar may have to hear of a session, with all on which a message to them depends.
+
+    `told_until` is the end of the session that their calendar shows, if it does.
+    """
+
+    user: User
+    comes: bool = False
+    told_until: datetime | None = None
+    facts: list[object] = field(default_factory=list)
+
+
 def _about_sessions(sessions: list[Session], users: Iterable[int] | None, now: datetime) -> Iterator[Draft]:
     of = Q(user__in=users) if users is not None else Q()
-    facts: dict[tuple[int, int], list[object]] = defaultdict(list)
-    people: dict[tuple[int, int], User] = {}
-    ends: dict[tuple[int, int], datetime] = {}
-    replies = RSVP.objects.filter(of, session__in=sessions).select_related("user")
-    teachings = Teaching.objects.filter(of, session__in=sessions).select_related("user")
-    told = CalendarInvitation.objects.filter(of, session__in=sessions).select_related("user")
-    for rsvp in replies:
-        facts[rsvp.session_id, rsvp.user_id] += [rsvp.reply, rsvp.replied_at]
-        if rsvp.reply in COMES:
-            people[rsvp.session_id, rsvp.user_id] = rsvp.user
-    for teaching in teachings:
-        facts[teaching.session_id, teaching.user_id] += [teaching.state, teaching.answered_at]
-        if teaching.state == TeachingState.ACCEPTED:
-            people[teaching.session_id, teaching.user_id] = teaching.user
-    for row in told:
-        key = row.session_id or 0, row.user_id
-        facts[key] += [row.sequence]
-        if not row.cancelled:
-            people[key], ends[key] = row.user, row.ends_at
+    concerned = _concerned(sessions, of)
     in_series = _in_series(sessions, of)
     on_rule = _on_the_rule(sessions)
     for session in sessions:
-        for key in [key for key in people if key[0] == session.pk]:
-            joined = in_series.get((session.ritual_id, key[1]), [])
-            if joined and session.pk in on_rule and key not in ends:
-                continue  # their entry of the series holds it
-            cancelled = session.status == SessionStatus.CANCELLED
-            yield Draft(
-                kind=INVITATION,
-                recipient=people[key],
-                object_key=session_key(session.pk),
-                due_at=now,
-                expires_at=max(session.ends_at, ends.get(key, session.ends_at)),
-                seq=_fingerprint(session.sequence, cancelled, *facts[key], *joined),
-            )
+        cancelled = session.status == SessionStatus.CANCELLED
+        for person in concerned[session.pk].values():
+            joined = in_series.get((session.ritual_id, person.user.pk), [])
+            held_by_series = bool(joined) and session.pk in on_rule
+            if person.told_until or (person.comes and not held_by_series):
+                yield Draft(
+                    kind=INVITATION,
+                    recipient=person.user,
+                    object_key=session_key(session.pk),
+                    due_at=now,
+                    expires_at=max(session.ends_at, person.told_until or now),
+                    seq=_fingerprint(session.sequence, cancelled, *person.facts, *joined),
+                )
+
+
+def _concerned(sessions: list[Session], of: Q) -> dict[int, dict[int, _Concerned]]:
+    """By session and person."""
+    found: dict[int, dict[int, _Concerned]] = defaultdict(dict)
+    for rsvp in RSVP.objects.filter(of, session__in=sessions).select_related("user"):
+        person = found[rsvp.session_id].setdefault(rsvp.user_id, _Concerned(rsvp.user))
+        person.facts += [rsvp.reply, rsvp.replied_at]
+        person.comes = rsvp.reply in COMES
+    for teaching in Teaching.objects.filter(of, session__in=sessions).select_related("user"):
+        person = found[teaching.session_id].setdefault(teaching.user_id, _Concerned(teaching.user))
+        person.facts += [teaching.state, teaching.answered_at]
+        person.comes = person.comes or teaching.state == TeachingState.ACCEPTED
+    for row in CalendarInvitation.objects.filter(of, session__in=sessions).select_related("user"):
+        person = found[row.session_id or 0].setdefault(row.user_id, _Concerned(row.user))
+        person.facts += [row.sequence]
+        person.told_until = None if row.cancelled else row.ends_at
+    return found
 
 
 def _in_series(sessions: list[Session], of: Q) -> dict[tuple[int | None, int], list[object]]:
@@ -140,36 +154,49 @@ def _about_series(rituals: Iterable[int | None], users: Iterable[int] | None, no
     of = Q(user__in=users) if users is not None else Q()
     off = days_off()
     for ritual in Ritual.objects.filter(pk__in=set(rituals)).prefetch_related("skip_dates"):
-        told = CalendarInvitation.objects.filter(of, ritual=ritual).select_related("user")
-        standing = {(row.uid, row.user_id): row for row in told if row.recurrence_id is None and not row.cancelled}
-        newest: dict[tuple[str, int], int] = defaultdict(int)
-        for row in told:
-            newest[row.uid, row.user_id] = max(newest[row.uid, row.user_id], row.sequence + 1)
-        people = {key: row.user for key, row in standing.items()}
         replies = {reply.user_id: reply for reply in ritual.series_replies.filter(of).select_related("user")}
-        for user_id, reply in replies.items():
-            if reply.reply in COMES and ritual.rrule and not ritual.archived_at:
-                people[ritual.uid, user_id] = reply.user
+        told = list(CalendarInvitation.objects.filter(of, ritual=ritual).select_related("user"))
+        people = _people_of(ritual, replies.values(), told)
         if not people:
             continue
-        touched = list(
-            ritual.sessions.filter(Q(sequence__gt=0) | Q(status=SessionStatus.CANCELLED))
-            .order_by("pk")
-            .values_list("pk", "sequence", "status")
-        )
-        state = [ritual.uid, ritual.sequence, ritual.archived_at, ritual.rrule, sorted(off.of(ritual)), touched]
+        state = [
+            ritual.uid,
+            ritual.sequence,
+            ritual.archived_at,
+            ritual.rrule,
+            sorted(off.of(ritual)),
+            _touched(ritual),
+        ]
         own = _own_replies(ritual, of)
         for (uid, user_id), user in people.items():
-            said = replies.get(user_id)
-            reply_facts = [said.reply, said.replied_at] if said else []
+            reply = replies.get(user_id)
+            newest = max((row.sequence for row in told if (row.uid, row.user_id) == (uid, user_id)), default=-1)
+            said = [reply.reply, reply.replied_at] if reply else []
             yield Draft(
                 kind=INVITATION,
                 recipient=user,
                 object_key=series_key(ritual.pk, uid),
                 due_at=now,
                 expires_at=now + GOOD_FOR,
-                seq=_fingerprint(*state, *reply_facts, *own[user_id], newest[uid, user_id]),
+                seq=_fingerprint(*state, *said, *own[user_id], newest),
             )
+
+
+def _people_of(
+    ritual: Ritual, replies: Iterable[SeriesReply], told: Iterable[CalendarInvitation]
+) -> dict[tuple[str, int], User]:
+    """Whose calendar has or should have a series of the ritual, by its UID."""
+    whole = (row for row in told if row.recurrence_id is None and not row.cancelled)
+    people = {(row.uid, row.user_id): row.user for row in whole}
+    if rule_of(ritual):
+        people |= {(ritual.uid, reply.user_id): reply.user for reply in replies if reply.reply in COMES}
+    return people
+
+
+def _touched(ritual: Ritual) -> list[tuple[int, int, str]]:
+    """Dates that may stand otherwise than the rule says."""
+    touched = ritual.sessions.filter(Q(sequence__gt=0) | Q(status=SessionStatus.CANCELLED)).order_by("pk")
+    return list(touched.values_list("pk", "sequence", "status"))
 
 
 def _own_replies(ritual: Ritual, of: Q) -> dict[int, list[object]]:
