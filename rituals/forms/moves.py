@@ -39,8 +39,8 @@ class SessionForm(forms.Form):
     capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=MOST_PLACES, required=False)
     capture_policy = forms.ChoiceField(label=_("What is kept"), choices=CapturePolicy.choices)
 
-    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_now_in(session), **kwargs)
+    def __init__(self, data: Any = None, *, session: Session) -> None:
+        super().__init__(data, initial=_now_in(session))
         self.zone = ZoneInfo(session.time_zone)
         self.fields["start_time"].help_text = gettext("Time in %(place)s.") % {"place": place_of(self.zone)}
         if session.kind == RitualKind.WORKING_OUT_LOUD:

@@ -48,18 +48,19 @@ def change_session(
     fewer places than people who are coming.
     """
     changed = Session.objects.select_for_update().get(pk=session.pk)
+    ends_at = session_end(changed.kind, starts_at, duration_minutes, ZoneInfo(changed.time_zone))
     fields = {
         "title": title,
         "abstract": abstract,
         "starts_at": starts_at,
-        "ends_at": session_end(changed.kind, starts_at, duration_minutes, ZoneInfo(changed.time_zone)),
+        "ends_at": ends_at,
         "place": place,
         "meeting_url": meeting_url,
         "capacity": capacity,
         "capture_policy": capture_policy,
     }
     _refuse_unless_to_come(changed, now)
-    _refuse_odd_times(changed, fields["starts_at"], fields["ends_at"], now)
+    _refuse_odd_times(changed, starts_at, ends_at, now)
     refuse_too_few_places(changed.rsvps.filter(reply=Reply.ACCEPTED).count(), capacity)
     different = {name for name, value in fields.items() if getattr(changed, name) != value}
     wanted = find_or_create_topics(topics)
