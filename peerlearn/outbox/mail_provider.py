@@ -8,7 +8,6 @@ import http.client
 import json
 from contextlib import suppress
 from datetime import timedelta
-from email.mime.base import MIMEBase
 from typing import Any
 
 from django.conf import settings
@@ -64,8 +63,8 @@ class ProviderOutlet:
 def as_json(mail: EmailMultiAlternatives) -> dict[str, Any]:
     """The mail as providers take it."""
     headers = {name: str(value) for name, value in mail.extra_headers.items()}
-    html = [str(part.content) for part in mail.alternatives if part.mimetype == "text/html"]
-    others = [part for part in mail.alternatives if part.mimetype != "text/html"]
+    html = [str(content) for content, mimetype in mail.alternatives if mimetype == "text/html"]
+    others = [(str(content), mimetype) for content, mimetype in mail.alternatives if mimetype != "text/html"]
     return {
         "from": mail.from_email,
         "to": mail.to,
@@ -73,27 +72,20 @@ def as_json(mail: EmailMultiAlternatives) -> dict[str, Any]:
         "text": mail.body,
         **({"html": html[0]} if html else {}),
         "headers": headers,
-        "attachments": [_attached(part) for part in mail.attachments] + [_alternative(part) for part in others],
+        "attachments": [_attached(part) for part in mail.attachments] + [_alternative(*other) for other in others],
     }
 
 
 def _attached(part: Any) -> dict[str, str]:
-    if isinstance(part, MIMEBase):
-        name, kind, content = part.get_filename() or "file", part.get_content_type(), part.get_payload(decode=True)
-    else:
-        name, content, kind = part.filename, part.content, part.mimetype
+    name, content, mimetype = part
     raw = content.encode() if isinstance(content, str) else content
-    return {"filename": name, "content": base64.b64encode(raw).decode(), "content_type": kind}
+    return {"filename": name, "content": base64.b64encode(raw).decode(), "content_type": mimetype}
 
 
-def _alternative(part: Any) -> dict[str, str]:
+def _alternative(content: str, mimetype: str) -> dict[str, str]:
     """Providers know no alternatives besides HTML; calendar programs find an invitation that is attached as well."""
-    name = "invitation.ics" if part.mimetype.startswith("text/calendar") else "alternative"
-    return {
-        "filename": name,
-        "content": base64.b64encode(str(part.content).encode()).decode(),
-        "content_type": part.mimetype,
-    }
+    name = "invitation.ics" if mimetype.startswith("text/calendar") else "alternative"
+    return _attached((name, content, mimetype))
 
 
 def _accepted(answer: Answer) -> str:

@@ -89,7 +89,11 @@ def _render_digest(message: Message) -> Rendered:
         except Exception as error:
             log.warning("message_failed", message=gathered.dedupe_key, error=type(error).__name__)
             broken.append(gathered.pk)
-    words = {"lines": told, "button_url": settings.BASE_URL + "/", "button_label": _("Open PeerLearn")}
+    words: dict[str, object] = {
+        "lines": told,
+        "button_url": settings.BASE_URL + "/",
+        "button_label": _("Open PeerLearn"),
+    }
     rendered = render_mail(message, "outbox/digest", words)
     return replace(rendered, once_sent=partial(_settle, told, untold, broken))
 

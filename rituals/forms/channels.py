@@ -1,6 +1,7 @@
 """Which channel a ritual posts to."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.outbox.models import Webhook
@@ -19,5 +20,5 @@ class ChannelForm(forms.Form):
 
     def __init__(self, data: object = None, *, ritual: Ritual) -> None:
         super().__init__(data, initial={"channel": ritual.channel_id})  # type: ignore[arg-type]
-        working = Webhook.objects.working() | Webhook.objects.filter(pk=ritual.channel_id)
+        working = Webhook.objects.filter(Q(switched_off_at=None) | Q(pk=ritual.channel_id))
         self.fields["channel"].queryset = working  # type: ignore[attr-defined]

@@ -24,10 +24,11 @@ def in_charge_of(sessions: Iterable[Session], moments: dict[int, datetime]) -> d
     away = defaultdict(list)
     for substitution in Substitution.objects.filter(ritual__in=rituals).select_related("substitute").order_by("pk"):
         away[substitution.ritual_id].append(substitution)
-    found = {}
+    found: dict[int, list[User]] = {}
     for session in sessions:
+        ritual_id = session.ritual_id or 0
         day = moments[session.pk].astimezone(ZoneInfo(session.time_zone)).date()
-        people = [_stand_in(user, away[session.ritual_id], day) for user in facilitations[session.ritual_id]]
+        people = [_stand_in(user, away[ritual_id], day) for user in facilitations[ritual_id]]
         found[session.pk] = [person for person in dict.fromkeys(people) if person.is_active]
     return found
 

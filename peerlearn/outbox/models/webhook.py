@@ -1,18 +1,11 @@
 """A Slack or Teams channel of the company that the product may post to. Never a person's."""
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.models import Timed
 from peerlearn.outbox.enums import POSTS, Channel
-
-
-class WebhookQuerySet(models.QuerySet["Webhook"]):
-    def working(self) -> Self:
-        return self.filter(switched_off_at__isnull=True)
 
 
 class Webhook(Timed):
@@ -34,8 +27,6 @@ class Webhook(Timed):
     last_error = models.CharField(max_length=300, blank=True, editable=False)
     switched_off_at = models.DateTimeField(null=True, blank=True, editable=False)
     next_post_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    objects = WebhookQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name"], name="webhook_named_once")]

@@ -1,5 +1,7 @@
 """Slack and Teams channels that the product may post to; set up by whoever looks after the program."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -60,10 +62,14 @@ def _done(request: SignedInRequest, level: int, said: str) -> HttpResponse:
         messages.add_message(request, level, said)
         return redirect("outbox:webhooks")
     went_well = level == messages.SUCCESS
-    notice = {"said": said, "tone": "is-ok" if went_well else "is-warn", "drawing": "check" if went_well else "info"}
+    notice: dict[str, Any] = {
+        "said": said,
+        "tone": "is-ok" if went_well else "is-warn",
+        "drawing": "check" if went_well else "info",
+    }
     return _page(request, WebhookForm(), **notice)
 
 
-def _page(request: SignedInRequest, form: WebhookForm, *, status: int = 200, **notice: str) -> HttpResponse:
+def _page(request: SignedInRequest, form: WebhookForm, *, status: int = 200, **notice: Any) -> HttpResponse:
     context = {"webhooks": Webhook.objects.select_related("created_by"), "form": form}
     return render(request, PAGE, context | notice, partials=["channel-list"], status=status)
