@@ -59,6 +59,7 @@ def open_article(session: Session) -> Article:
     )
     if created:
         article.topics.set(session.topics.all())
+        _bring_snippets(article, session)
         index_articles([article.pk])
     return article
 
@@ -184,6 +185,20 @@ def reconcile(*, now: datetime) -> int:
     for article in owed.select_related("session").iterator(chunk_size=500):
         changed += _judge(article, now)
     return changed
+
+
+def _bring_snippets(article: Article, session: Session) -> None:
+    """An encore begins with what people could copy the first time; what was for members stays with them."""
+    first = Snippet.objects.filter(
+        article__session=session.encore_of_id,
+        article__published_at__isnull=False,
+        article__visibility=Visibility.EVERYBODY,
+    )
+    if session.encore_of_id:
+        Snippet.objects.bulk_create(
+            Snippet(article=article, order=snippet.order, title=snippet.title, text=snippet.text)
+            for snippet in first.order_by("order", "pk")
+        )
 
 
 def _settle(article: Article, *, now: datetime | None = None) -> None:
