@@ -145,7 +145,6 @@ INBOUND_MAIL_URL = ENVIRONMENT.inbound_mail_url
 EMAIL_PROVIDER_URL = ENVIRONMENT.email_provider_url
 EMAIL_PROVIDER_TOKEN = ENVIRONMENT.email_provider_token
 WEBHOOK_SINK = ""  # tests let addresses that begin with this pass as a channel's; a real instance has none
-WEBHOOK_SINK = ""  # tests let addresses that begin with this pass as a channel's; a real instance has none
 
 # --- people and sign-in -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
