@@ -135,14 +135,11 @@ class Keyboard(Hands):
         self.page.keyboard.press("Enter")
 
     def _type(self, control: Locator, text: str) -> None:
-        """Dates and times have parts of their own, in the order of the browser's language."""
+        """Over what stands there. A time has parts, which the tested browser shows as Americans do."""
         self._reach(control)
-        kind = control.get_attribute("type")
-        if kind == "date":
-            year, month, day = text.split("-")
-            self.page.keyboard.type(f"{day}{month}{year}")
-        elif kind == "time":
-            self.page.keyboard.type(text.replace(":", ""))
+        if control.get_attribute("type") == "time":
+            hours, minutes = divmod(int(text.replace(":", "")), 100)
+            self.page.keyboard.type(f"{hours % 12 or 12:02}{minutes:02}{'AM' if hours < 12 else 'PM'}")
         else:
             self.page.keyboard.press("ControlOrMeta+a")
             self.page.keyboard.type(text)
