@@ -79,3 +79,23 @@ def test_fresh_start_shows_its_signs_of_life_within_seconds(servers: Servers):
     servers.start("celery", "-A", "peerlearn", *BEAT, "--schedule", schedule)
 
     eventually(lambda: set(servers.sql("SELECT name FROM jobs_heartbeat")) == {("beat",), ("sweep",)}, 20)
+
+
+def test_frozen_worker_that_wakes_up_after_its_lease_spoils_nothing(servers: Servers, sink: Sink):
+    servers.enqueue_notices("frozen", 80)
+    frozen = servers.start_worker()
+    servers.start_beat()
+    eventually(sink.arrived("frozen", 15), 20)
+
+    os.killpg(frozen.pid, signal.SIGSTOP)
+    servers.start_worker()
+    eventually(lambda: servers.states("frozen") == {"sent": 80}, 30)
+    os.killpg(frozen.pid, signal.SIGCONT)
+    servers.enqueue_notices("thawed", 20)
+    eventually(lambda: servers.states("thawed") == {"sent": 20}, 20)
+
+    assert servers.states("frozen") == {"sent": 80}
+    assert len(sink.subjects("frozen")) == 80
+    assert doubles(sink, "frozen") <= 2  # one for each of its processes
+    assert doubles(sink, "thawed") == 0
+    assert_same_identity(sink)

@@ -21,7 +21,7 @@ from tests.outbox.provider import Provider, serving
 COUNT = 1000
 KILLED_AT, WIPED_AT, CRASHED_AT = 150, 300, 800
 PROMISE = 120 / 20
-STANDSTILL = 2 * PROMISE
+STANDSTILL = 4 * PROMISE
 MOST_IN_FLIGHT = 2 * 2  # two processes of a worker, two crashes
 PREPARE = f"""
 from datetime import timedelta
