@@ -1,10 +1,14 @@
 """Which sessions the calendar shows."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
 from rituals.enums import RitualKind
+from rituals.selectors.calendar import topics_of_sessions
 
 
 class CalendarFilterForm(forms.Form):
@@ -16,11 +20,15 @@ class CalendarFilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Form"), choices=[("", _("All")), *RitualKind.choices], required=False)
     topic = forms.ModelChoiceField(
         label=_("Topic"),
-        queryset=Topic.objects.by_name(),
+        queryset=Topic.objects.none(),
         to_field_name="slug",
         required=False,
         empty_label=_("All"),
     )
+
+    def __init__(self, *arguments: Any, user: User, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["topic"].queryset = topics_of_sessions(user)  # type: ignore[attr-defined]
 
     def answers(self) -> dict[str, str]:
         """The readable answers as the address writes them."""

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
 from rituals.enums import FeedChoice
+from rituals.selectors.calendar import topics_of_sessions
 
 
 class FeedForm(forms.Form):
@@ -20,8 +22,12 @@ class FeedForm(forms.Form):
         widget=forms.RadioSelect,
     )
     topic = forms.ModelChoiceField(
-        label=_("Topic"), queryset=Topic.objects.by_name(), to_field_name="slug", required=False, empty_label="–"
+        label=_("Topic"), queryset=Topic.objects.none(), to_field_name="slug", required=False, empty_label="–"
     )
+
+    def __init__(self, *arguments: Any, user: User, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["topic"].queryset = topics_of_sessions(user)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A feed of one topic needs that topic."""

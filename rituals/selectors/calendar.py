@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Window
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 
@@ -51,6 +51,12 @@ class Day:
     @property
     def count(self) -> int:
         return len(self.sessions) + self.more
+
+
+def topics_of_sessions(user: User) -> QuerySet[Topic]:
+    """What the sessions that `user` may see are about; the name of a closed circle's topic would tell about it."""
+    visible = Session.objects.visible_to(user).filter(topics=OuterRef("pk"))
+    return Topic.objects.filter(Exists(visible)).by_name()
 
 
 def days_of(user: User, period: Period, filters: Filters, *, zone: tzinfo, now: datetime) -> list[Day]:

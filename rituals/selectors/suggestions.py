@@ -1,6 +1,6 @@
 """Whom to ask for an open slot, each with the reason, from facts that everybody may know.
 
-Asked-for topics come first: who taught them, owns them or wrote about them. Then colleagues whom others named, and the
+Asked-for topics come first: who taught them, owns them or wrote about them. Then champions, and the
 ones who never taught, of the ritual's own function first. Who teaches a lot already, or said no lately, is left alone.
 """
 
@@ -12,17 +12,18 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from peerlearn.core.windows import local_day
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
 from rituals.enums import Audience, SessionStatus, TeachingState
-from rituals.models import Naming, Ritual, Teaching, TopicRequest
+from rituals.models import Champion, Ritual, Teaching, TopicRequest
 from rituals.signals import Candidate, teacher_candidates
 
 MOST = 5
 ENOUGH = 3  # accepted dates in the four weeks before and after
 AROUND = timedelta(weeks=4)
 LEFT_ALONE = timedelta(weeks=12)
-TAUGHT, OWNS, NAMED, NEVER_TAUGHT, OWN_FUNCTION = 30, 25, 15, 5, 5
+TAUGHT, OWNS, CHAMPION, NEVER_TAUGHT, OWN_FUNCTION = 30, 25, 15, 5, 5
 
 
 @dataclass
@@ -43,7 +44,7 @@ def suggestions_for(ritual: Ritual, *, asker: User, now: datetime) -> list[Sugge
         *_taught(topics),
         *_owners(topics),
         *_told_by_others(topics),
-        *_named(),
+        *_champions(now),
         *_newcomers(ritual, now),
     ):
         found[candidate.user_id].append(candidate)
@@ -91,10 +92,10 @@ def _told_by_others(topics: dict[int, Topic]) -> Iterable[Candidate]:
             yield from answer
 
 
-def _named() -> list[Candidate]:
-    """Named by colleagues; how many and by whom is nobody's business here."""
-    rows = Naming.objects.values_list("named", flat=True).distinct()
-    return [Candidate(user, _("Colleagues named them as somebody they ask"), NAMED) for user in rows]
+def _champions(now: datetime) -> list[Candidate]:
+    """Who signed the charter. Whom colleagues named without that is told to nobody but them and the L&D lead."""
+    rows = Champion.objects.on(local_day(now)).values_list("user", flat=True).distinct()
+    return [Candidate(user, _("Is a champion, whom colleagues ask"), CHAMPION) for user in rows]
 
 
 def _newcomers(ritual: Ritual, now: datetime) -> list[Candidate]:

@@ -21,7 +21,7 @@ from rituals.views.feeds import feed_context
 def calendar(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     period = asked_period(request.GET, timezone.localdate(now))
-    form = CalendarFilterForm(request.GET, auto_id="filter-%s")
+    form = CalendarFilterForm(request.GET, user=request.user, auto_id="filter-%s")
     answers = form.answers()
     filters = Filters(
         mine=bool(form.cleaned_data.get("show")),

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST, require_safe
 from peerlearn.core.htmx import wants_part
 from peerlearn.people.http import SignedInRequest
 from peerlearn.people.models import User
-from peerlearn.topics.models import Topic
 from rituals.calendar_events import calendar_event
 from rituals.enums import FeedChoice
 from rituals.forms.feeds import FeedForm
@@ -26,6 +25,7 @@ from rituals.icalendar import write_calendar
 from rituals.models import FeedToken
 from rituals.models.feed import digest_of
 from rituals.models.session import SessionQuerySet
+from rituals.selectors.calendar import topics_of_sessions
 from rituals.selectors.upcoming import feed_sessions, open_feed_sessions
 from rituals.services.feeds import renew_feed, revoke_feed
 
@@ -35,7 +35,7 @@ from rituals.services.feeds import renew_feed, revoke_feed
 @never_cache
 def renew(request: SignedInRequest) -> HttpResponse:
     """Make or renew the person's feed; this answer is the only one that ever shows its address."""
-    form = FeedForm(request.POST)
+    form = FeedForm(request.POST, user=request.user)
     if not form.is_valid():
         return _show(request, feed_form=form, status=422)
     path = reverse("rituals:feed", args=[renew_feed(request.user)])
@@ -69,14 +69,14 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 def feed_context(user: User) -> dict[str, Any]:
     """What `rituals/_feed.html` needs."""
-    return {"has_feed": FeedToken.objects.filter(user=user).exists(), "feed_form": FeedForm()}
+    return {"has_feed": FeedToken.objects.filter(user=user).exists(), "feed_form": FeedForm(user=user)}
 
 
 def _asked_for(request: HttpRequest, user: User) -> tuple[str, SessionQuerySet]:
     """The feed's name and sessions, by the query behind its secret."""
     now = timezone.now()
     if slug := request.GET.get("topic", ""):
-        topic = get_object_or_404(Topic, slug=slug)
+        topic = get_object_or_404(topics_of_sessions(user), slug=slug)
         return _("Sessions on %(topic)s") % {"topic": topic.name}, open_feed_sessions(user, now=now, topic=topic)
     if request.GET.get("show") == FeedChoice.ALL:
         return _("Sessions of %(name)s") % {"name": settings.ORG_NAME}, open_feed_sessions(user, now=now)

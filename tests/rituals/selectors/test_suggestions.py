@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from knowledge.enums import Visibility
 from peerlearn.topics.services.topics import find_or_create_topics
 from rituals.enums import TeachingState
-from rituals.models import ChampionCall, Naming, TopicRequest
+from rituals.models import Champion, ChampionCall, Naming, TopicRequest
 from rituals.selectors.suggestions import suggestions_for
 from tests.factories.knowledge import TilFactory
 from tests.factories.people import UserFactory
@@ -37,18 +37,21 @@ def test_suggestions_name_who_taught_wrote_or_owns_what_is_asked_for(
     assert reasons["Lena Lead"] == "Looks after Prompts, which colleagues ask for"
 
 
-def test_suggestions_name_whom_colleagues_named_without_a_number_and_newcomers_of_the_own_function(
-    ritual, dora, bob, charlie, monday: datetime
+def test_suggestions_name_champions_but_not_whom_colleagues_only_named_and_newcomers_of_the_own_function(
+    ritual, dora, bob, charlie, mara, monday: datetime
 ) -> None:
     ritual.function = bob.function
     ritual.save()
     call = ChampionCall.objects.create(subject="AI", opens_on=monday.date(), closes_on=monday.date())
-    Naming.objects.create(call=call, named=charlie, named_by=dora)
+    Naming.objects.create(call=call, named=mara, named_by=dora)
+    today = monday.date()
+    Champion.objects.create(user=charlie, starts_on=today, ends_on=today, signed_at=monday)
 
-    assert found(ritual, dora, monday)[:2] == [
-        ("Charlie Outsider", ["Colleagues named them as somebody they ask"]),
-        ("Bob Colleague", ["Has not taught yet"]),
-    ]
+    suggested = found(ritual, dora, monday)
+
+    assert suggested[0] == ("Charlie Outsider", ["Is a champion, whom colleagues ask"])
+    assert ("Bob Colleague", ["Has not taught yet"]) in suggested
+    assert all("name" not in reason for _name, reasons in suggested for reason in reasons)
 
 
 def test_suggestions_leave_out_the_busy_the_refusing_the_asked_and_who_runs_it(
