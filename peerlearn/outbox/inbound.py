@@ -23,7 +23,7 @@ class MailboxUnreachable(Exception):
     """The server does not answer, or refuses the sign-in; everything waits unread for the next time."""
 
 
-def read_mailbox(address: str, handle: Callable[[EmailMessage], None]) -> int:
+def read_mailbox(address: str, handle: Callable[[EmailMessage], object]) -> int:
     """Hand every unseen mail to `handle`, at most 200 at once; returns how many. Raises MailboxUnreachable."""
     try:
         with _connect(address) as mailbox:
@@ -55,7 +55,7 @@ def _unseen(mailbox: imaplib.IMAP4) -> list[str]:
     return (data[0] or b"").decode().split()
 
 
-def _read(mailbox: imaplib.IMAP4, uid: str, handle: Callable[[EmailMessage], None]) -> int:
+def _read(mailbox: imaplib.IMAP4, uid: str, handle: Callable[[EmailMessage], object]) -> int:
     _answer, data = mailbox.uid("FETCH", uid, "(BODY.PEEK[])")
     raw = next((part[1] for part in data if isinstance(part, tuple)), None)
     if raw is None:

@@ -16,27 +16,36 @@ from rituals.panels.talks import talks_panel
 from rituals.panels.teaching import teaching_panel
 
 
+RITUAL_PAGE = (
+    circle_panel,
+    community_panel,
+    proposal_panel,
+    health_panel,
+    rotation_panel,
+    formal_panel,
+    ritual_transfer_panel,
+    channel_panel,
+)
+SESSION_PAGE = (
+    teaching_panel,
+    sign_off_panel,
+    code_panel,
+    talks_panel,
+    booking_panel,
+    updates_panel,
+    answers_panel,
+    encore_panel,
+    attendance_panel,
+    taught_panel,
+    transfer_panel,
+    ratings_panel,
+    rating_panel,  # last, since thanks come after it: together they are what is asked of those who came
+)
+
+
 def register_panels() -> None:
     """Called once when the app is ready; a page shows its panels in this order."""
-    register("rituals.session", teaching_panel)
-    register("rituals.session", sign_off_panel)
-    register("rituals.session", talks_panel)
-    register("rituals.session", encore_panel)
-    register("rituals.ritual", health_panel)
-    register("rituals.ritual", proposal_panel)
-    register("rituals.ritual", rotation_panel)
-    register("rituals.ritual", formal_panel)
-    register("rituals.session", code_panel)
-    register("rituals.session", attendance_panel)
-    register("rituals.session", taught_panel)
-    register("rituals.ritual", circle_panel)
-    register("rituals.ritual", community_panel)
-    register("rituals.session", booking_panel)
-    register("rituals.session", updates_panel)
-    register("rituals.session", answers_panel)
-    register("rituals.ritual", ritual_transfer_panel)
-    register("rituals.ritual", channel_panel)
-    register("rituals.session", transfer_panel)
-    register("rituals.session", ratings_panel)
-    # Last, since thanks come after it: together they are what is asked of those who came.
-    register("rituals.session", rating_panel)
+    for ritual_panel in RITUAL_PAGE:
+        register("rituals.ritual", ritual_panel)
+    for session_panel in SESSION_PAGE:
+        register("rituals.session", session_panel)
