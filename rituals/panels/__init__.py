@@ -15,7 +15,6 @@ from rituals.panels.sign_offs import sign_off_panel
 from rituals.panels.talks import talks_panel
 from rituals.panels.teaching import teaching_panel
 
-
 RITUAL_PAGE = (
     circle_panel,
     community_panel,
