@@ -173,7 +173,7 @@ def hold_by_check_ins(session: Session, guests: Iterable[Hands]) -> None:
         hands.open(session.get_absolute_url())
         hands.click(hands.page.get_by_role("link", name="Join"))
         hands.click(hands.page.get_by_role("button", name="Join as"))
-        hands.page.wait_for_url(MEETING)
+        expect(hands.page.get_by_text(f"In the meeting {MEETING}")).to_be_visible()
     bring_nearer(session, session.ends_at - timezone.now() + timedelta(minutes=20))
     settle_sessions.delay()
     wait_until(lambda: Session.objects.get(pk=session.pk).status == SessionStatus.HELD)
