@@ -63,6 +63,22 @@ runs_session = teaches | facilitates_session
 
 
 @rules.predicate
+def leads_its_function(user: User, ritual: Any) -> bool:
+    """Whether `user` is today's lead of the ritual's function."""
+    if ritual is None or ritual.function_id is None or not user.leads_a_function:
+        return False
+    return user.lead_assignments.on(local_day(timezone.now())).filter(function=ritual.function_id).exists()
+
+
+@rules.predicate
+def leads_function_of_session(user: User, session: Any) -> bool:
+    return leads_its_function(user, session.ritual)
+
+
+answers_for_all = is_ld_lead | is_admin
+
+
+@rules.predicate
 def called_the_round(user: User, circle_round: Any) -> bool:
     return circle_round.created_by_id == user.pk
 
@@ -84,10 +100,12 @@ def reviews(user: User, sign_off: Any) -> bool:
 
 
 rules.add_perm("rituals.create_ritual", is_colleague)
-rules.add_perm("rituals.change_ritual", is_colleague & is_facilitator)
+rules.add_perm("rituals.change_ritual", is_colleague & (is_facilitator | answers_for_all | leads_its_function))
 rules.add_perm("rituals.oversee_rituals", is_colleague & (is_ld_lead | facilitates_something))
 rules.add_perm("rituals.see_advice", is_colleague & (is_ld_lead | is_facilitator))
 rules.add_perm("rituals.keep_days_off", is_ld_lead | is_admin)
+# To move, correct or cancel a date; who came, by name, is for those who run it.
+rules.add_perm("rituals.change_session", is_colleague & (runs_session | answers_for_all | leads_function_of_session))
 rules.add_perm("rituals.run_session", is_colleague & runs_session)
 rules.add_perm("rituals.claim_slot", is_colleague)
 rules.add_perm("rituals.reply_to_session", is_colleague)

@@ -40,9 +40,7 @@ TEMPLATES: dict[str, dict[str, Any]] = {
     RitualKind.WORKING_OUT_LOUD: _WEEKLY
     | {
         "duration_minutes": 15,
-        "description": _(
-            "Each of us writes what we do, what we learned and where we are stuck, within a week."
-        ),
+        "description": _("Each of us writes what we do, what we learned and where we are stuck, within a week."),
     },
     RitualKind.OFFICE_HOURS: _WEEKLY
     | {

@@ -32,7 +32,7 @@ DATES_SHOWN = 8
 @login_required
 def session_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     session = visible_session(request, pk)
-    require(request, "rituals.run_session", session)
+    require(request, "rituals.change_session", session)
     if request.method != "POST":
         return _show_session_form(request, session, SessionForm(session=session))
     form = SessionForm(request.POST, session=session)

@@ -70,7 +70,7 @@ def hold(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     found = visible_session(request, pk)
-    require(request, "rituals.run_session", found)
+    require(request, "rituals.change_session", found)
     try:
         sessions.cancel_session(found, by=request.user, now=timezone.now())
     except sessions.NotPossible as refusal:
@@ -109,6 +109,7 @@ def show_session(request: SignedInRequest, found: Session, *, status: int = 200,
         "page": session_page(found, request.user, runs=runs, now=timezone.now()),
         "session": found,
         "runs": runs,
+        "may_change": request.user.has_perm("rituals.change_session", found),
         "join_token": join_token(found, request.user),
         "claim_form": ClaimForm(),
         "held_form": HeldForm(),

@@ -1,22 +1,32 @@
 import pytest
 
-PERMISSIONS = ["rituals.change_ritual", "rituals.run_session", "rituals.claim_slot", "rituals.reply_to_session"]
+CHANGE_RITUAL, CHANGE, RUN = "rituals.change_ritual", "rituals.change_session", "rituals.run_session"
+OPEN_TO_ALL = {"rituals.claim_slot", "rituals.reply_to_session"}
+PERMISSIONS = [CHANGE_RITUAL, CHANGE, RUN, *OPEN_TO_ALL]
 
 
 @pytest.mark.parametrize(
-    ("who", "allowed"),
+    ("who", "more"),
     [
-        ("dora", {"rituals.change_ritual", "rituals.run_session", "rituals.claim_slot", "rituals.reply_to_session"}),
-        ("alice", {"rituals.run_session", "rituals.claim_slot", "rituals.reply_to_session"}),
-        ("bob", {"rituals.claim_slot", "rituals.reply_to_session"}),
-        ("admin", {"rituals.claim_slot", "rituals.reply_to_session"}),
+        ("dora", {CHANGE_RITUAL, CHANGE, RUN}),
+        ("alice", {CHANGE, RUN}),
+        ("bob", set()),
+        ("mara", set()),
+        ("lena", {CHANGE_RITUAL, CHANGE}),
+        ("admin", {CHANGE_RITUAL, CHANGE}),
     ],
 )
-def test_permissions_follow_from_facilitating_and_teaching(request, talk, who: str, allowed: set[str]) -> None:
+def test_permissions_follow_from_facilitating_teaching_and_answering_for_it(request, talk, strategy, who, more) -> None:
+    talk.ritual.function = strategy
     user = request.getfixturevalue(who)
-    subjects = {"rituals.change_ritual": talk.ritual}
+    subjects = {CHANGE_RITUAL: talk.ritual}
 
-    assert {name for name in PERMISSIONS if user.has_perm(name, subjects.get(name, talk))} == allowed
+    assert {name for name in PERMISSIONS if user.has_perm(name, subjects.get(name, talk))} == OPEN_TO_ALL | more
+
+
+def test_lead_of_another_function_changes_nothing(lena, talk) -> None:
+    assert not lena.has_perm(CHANGE, talk)
+    assert not lena.has_perm(CHANGE_RITUAL, talk.ritual)
 
 
 def test_permissions_end_when_somebody_leaves(dora, talk) -> None:
