@@ -85,10 +85,10 @@ def hold_and_capture(hands: Hands, session: Session) -> None:
 
 
 def open_the_answer(hands: Hands, path: str) -> None:
-    """The recording stands at the second, and the words are marked."""
+    """The recording stands a breath before the words, and the words are marked."""
     page = hands.page
     hands.open(path)
     page.wait_for_function("document.querySelector('audio').readyState > 0")
     at = page.evaluate("document.querySelector('audio').currentTime")
     assert ANSWER_AT - 2 <= at <= ANSWER_AT, at
-    expect(page.locator(".cue[aria-current]")).to_contain_text("You keep the outlier")
+    expect(page.locator(".cue:target")).to_contain_text("You keep the outlier")

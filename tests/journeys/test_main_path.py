@@ -85,7 +85,7 @@ def claim(page: Page, session: Session) -> None:
 
 def ask_for_reminders(page: Page) -> None:
     page.goto("/preferences/messages/")
-    page.get_by_label(re.compile("A reminder of sessions")).check()
+    page.get_by_label(re.compile("A reminder of sessions.*: at once")).check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
 
