@@ -1,6 +1,5 @@
 """What is told about captures that are owed: whether something is still missing right before, and the words."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from knowledge.selectors.owed import Owed, owed_by, who_hears
 from peerlearn.outbox.kinds import Kind, Rendered, register
 from peerlearn.outbox.models import Message
-from peerlearn.outbox.rendering import render_mail
+from peerlearn.outbox.rendering import button, render_mail
 from rituals.enums import CapturePolicy, SessionStatus
 from rituals.models import Session
 
@@ -66,7 +65,8 @@ def _recording_reason(message: Message) -> str:
 
 
 def _render_recording(message: Message) -> Rendered:
-    return _render(message, "knowledge/recording_missing", _found(message), _("Add the recording"))
+    owed = _found(message)
+    return render_mail(message, "knowledge/recording_missing", _words(owed) | _adds(owed, _("Add the recording")))
 
 
 def _part_reason(message: Message) -> str:
@@ -77,7 +77,7 @@ def _part_reason(message: Message) -> str:
 def _render_part(message: Message) -> Rendered:
     owed = _found(message)
     parts = get_text_list(owed.parts_of(message.recipient), _("and"))
-    return _render(message, "knowledge/own_part", owed, _("Add it"), parts=parts)
+    return render_mail(message, "knowledge/own_part", _words(owed) | _adds(owed, _("Add it")) | {"parts": parts})
 
 
 def _late_reason(message: Message) -> str:
@@ -90,24 +90,21 @@ def _late_reason(message: Message) -> str:
 def _render_late(message: Message) -> Rendered:
     owed = _found(message)
     people = get_text_list([person.name for person in owed.runs or owed.teachers], _("and"))
-    url = settings.BASE_URL + owed.session.get_absolute_url()
-    return _render(message, "knowledge/capture_late", owed, _("Open the session"), people=people, button_url=url)
+    opens = button(owed.session.get_absolute_url(), _("Open the session"))
+    return render_mail(message, "knowledge/capture_late", _words(owed) | opens | {"people": people})
 
 
-def _render(message: Message, template: str, owed: Owed, label: str, **more: object) -> Rendered:
-    session = owed.session
-    words: dict[str, object] = {
-        "session": session,
-        "title": session.title or str(session.ritual or _("Session")),
-        "button_url": settings.BASE_URL + reverse("knowledge:capture", args=[session.pk]),
-        "button_label": label,
-    }
-    return render_mail(message, template, words | more)
+def _words(owed: Owed) -> dict[str, object]:
+    return {"session": owed.session, "title": owed.session.title_or_ritual}
+
+
+def _adds(owed: Owed, label: str) -> dict[str, object]:
+    return button(reverse("knowledge:capture", args=[owed.session.pk]), label)
 
 
 def _owed(message: Message) -> Owed | None:
     """What the session owes now, None when it owes nothing (any more)."""
-    held = Session.objects.filter(pk=message.object_key.split(":")[1], status=SessionStatus.HELD, captured_at=None)
+    held = Session.objects.filter(pk=message.object_number, status=SessionStatus.HELD, captured_at=None)
     owing = held.exclude(capture_policy=CapturePolicy.NONE).select_related("ritual")
     return next(iter(owed_by(owing, now=timezone.now())), None)
 

@@ -20,7 +20,7 @@ def calendar_event(session: Session) -> CalendarEvent:
     return CalendarEvent(
         uid=session.uid,
         sequence=session.sequence,
-        title=title_of(session),
+        title=session.title_or_ritual,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         time_zone=session.time_zone,
@@ -31,10 +31,6 @@ def calendar_event(session: Session) -> CalendarEvent:
         cancelled=session.status == SessionStatus.CANCELLED,
         free=session.audience == Audience.OPTIONAL,
     )
-
-
-def title_of(session: Session) -> str:
-    return session.title or str(session.ritual or _("Session"))
 
 
 def invitation_events(change: Change, *, told_at: datetime, links: tuple[str, ...]) -> Iterator[CalendarEvent]:
@@ -58,12 +54,14 @@ def _dated(change: Change, session: Session, told_at: datetime, links: tuple[str
     if change.method == Method.CANCEL and change.former:
         former = change.former
         stood = (former.starts_at, former.ends_at, former.place)
-        return _entry(change, stood, told_at, title=title_of(session), time_zone=session.time_zone, session=session)
+        return _entry(
+            change, stood, told_at, title=session.title_or_ritual, time_zone=session.time_zone, session=session
+        )
     return _entry(
         change,
         (session.starts_at, session.ends_at, session.place or session.meeting_url),
         told_at,
-        title=title_of(session),
+        title=session.title_or_ritual,
         time_zone=session.time_zone,
         session=session,
         description=_paragraphs(session.abstract, *_meeting(session), _recorded(session), *links),
@@ -76,7 +74,7 @@ def _occurrence(change: Change, instant: datetime, told_at: datetime, links: tup
     if session and change.method == Method.REQUEST:
         return _moved(change, session, told_at, instant, links)
     assert series is not None and change.ritual is not None  # noqa: S101 - a date of a series that stands
-    title = title_of(session) if session else change.ritual.name
+    title = session.title_or_ritual if session else change.ritual.name
     return _entry(
         change,
         series.plain_at(instant),
@@ -99,7 +97,7 @@ def _moved(
         change,
         (session.starts_at, session.ends_at, session.place or session.meeting_url),
         told_at,
-        title=title_of(session),
+        title=session.title_or_ritual,
         time_zone=session.time_zone,
         session=session,
         description=_paragraphs(session.abstract, *_meeting(session), _recorded(session), *links),

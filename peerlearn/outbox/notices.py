@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import structlog
-from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -15,7 +14,7 @@ from peerlearn.outbox import kinds
 from peerlearn.outbox.enums import State
 from peerlearn.outbox.kinds import Kind, Rendered, register
 from peerlearn.outbox.models import Message, Webhook
-from peerlearn.outbox.rendering import one_line, render_mail
+from peerlearn.outbox.rendering import button, one_line, render_mail
 
 log = structlog.get_logger(__name__)
 
@@ -55,22 +54,14 @@ def register_kinds() -> None:
 
 
 def _webhook_reason(message: Message) -> str:
-    webhook = Webhook.objects.filter(pk=_webhook_id(message)).first()
+    webhook = Webhook.objects.filter(pk=message.object_number).first()
     return "" if webhook and webhook.switched_off_at else "the channel takes posts again"
 
 
 def _render_webhook_off(message: Message) -> Rendered:
-    webhook = Webhook.objects.get(pk=_webhook_id(message))
-    words = {
-        "webhook": webhook,
-        "button_url": settings.BASE_URL + reverse("outbox:webhooks"),
-        "button_label": _("Look after the channels"),
-    }
-    return render_mail(message, "outbox/webhook_off", words)
-
-
-def _webhook_id(message: Message) -> int:
-    return int(message.object_key.split(":")[1])
+    webhook = Webhook.objects.get(pk=message.object_number)
+    opens = button(reverse("outbox:webhooks"), _("Look after the channels"))
+    return render_mail(message, "outbox/webhook_off", {"webhook": webhook} | opens)
 
 
 def _digest_reason(message: Message) -> str:
@@ -89,12 +80,7 @@ def _render_digest(message: Message) -> Rendered:
         except Exception as error:
             log.warning("message_failed", message=gathered.dedupe_key, error=type(error).__name__)
             broken.append(gathered.pk)
-    words: dict[str, object] = {
-        "lines": told,
-        "button_url": settings.BASE_URL + "/",
-        "button_label": _("Open PeerLearn"),
-    }
-    rendered = render_mail(message, "outbox/digest", words)
+    rendered = render_mail(message, "outbox/digest", {"lines": told} | button("/", _("Open PeerLearn")))
     return replace(rendered, once_sent=partial(_settle, told, untold, broken))
 
 

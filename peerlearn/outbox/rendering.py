@@ -29,6 +29,11 @@ def render_mail(message: Message, template: str, context: dict[str, object]) -> 
     )
 
 
+def button(path: str, label: str) -> dict[str, object]:
+    """Words of a mail for its one button, which opens `path` on this site."""
+    return {"button_url": settings.BASE_URL + path, "button_label": label}
+
+
 def _render(template: str, part: str, context: dict[str, object]) -> str:
     """Plain text must show `&` as it is, and no template has to remember that."""
     found = Engine.get_default().get_template(f"email/{template}.{part}")

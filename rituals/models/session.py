@@ -146,6 +146,11 @@ class Session(Timed):
         return reverse("rituals:session", args=[self.pk])
 
     @property
+    def title_or_ritual(self) -> str:
+        """What it is called where it stands among other sessions; load the ritual with it."""
+        return self.title or str(self.ritual or _("Session"))
+
+    @property
     def duration_minutes(self) -> int:
         return round((self.ends_at - self.starts_at).total_seconds() / 60)
 

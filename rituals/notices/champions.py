@@ -1,12 +1,11 @@
 """What is told to somebody whom colleagues named: how many, never who; sent when the question is over."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peerlearn.outbox.kinds import Kind, Rendered, register
 from peerlearn.outbox.models import Message
-from peerlearn.outbox.rendering import render_mail
+from peerlearn.outbox.rendering import button, render_mail
 from rituals.models import ChampionCall
 
 CHAMPION_NAMED = "rituals.champion_named"
@@ -38,19 +37,14 @@ def _named_reason(message: Message) -> str:
 
 
 def _render_named(message: Message) -> Rendered:
-    call = ChampionCall.objects.get(pk=_number(message))
+    call = ChampionCall.objects.get(pk=message.object_number)
     words = {
         "subject": call.subject,
         "times": call.namings.filter(named=message.recipient).count(),
-        "button_url": settings.BASE_URL + call.get_absolute_url(),
-        "button_label": _("See what that means"),
     }
-    return render_mail(message, "rituals/champion_named", words)
+    opens = button(call.get_absolute_url(), _("See what that means"))
+    return render_mail(message, "rituals/champion_named", words | opens)
 
 
 def _call(message: Message) -> ChampionCall | None:
-    return ChampionCall.objects.filter(pk=_number(message)).first()
-
-
-def _number(message: Message) -> int:
-    return int(message.object_key.rpartition(":")[2])
+    return ChampionCall.objects.filter(pk=message.object_number).first()

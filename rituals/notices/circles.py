@@ -1,14 +1,14 @@
 """What is told about coaching circles: that yours is formed, and when it is your turn to host."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peerlearn.outbox.kinds import Kind, Rendered, register
 from peerlearn.outbox.models import Message
-from peerlearn.outbox.rendering import render_mail
-from rituals.enums import SessionStatus, TeachingState
+from peerlearn.outbox.rendering import button, render_mail
+from rituals.enums import SessionStatus
 from rituals.models import Ritual, Session
+from rituals.notices.facts import teaches
 
 CIRCLE_FORMED = "rituals.circle_formed"
 CIRCLE_HOST = "rituals.circle_host"
@@ -46,37 +46,29 @@ def register_kinds() -> None:
 
 
 def _circle_reason(message: Message) -> str:
-    circle = Ritual.objects.running().filter(pk=_number(message), members=message.recipient).first()
+    circle = Ritual.objects.running().filter(pk=message.object_number, members=message.recipient).first()
     return "" if circle else "the person is not in this circle any more"
 
 
 def _render_circle(message: Message) -> Rendered:
-    circle = Ritual.objects.get(pk=_number(message))
+    circle = Ritual.objects.get(pk=message.object_number)
     first = circle.sessions.scheduled().order_by("starts_at").first()
     members = circle.members.filter(is_active=True).order_by("sort_name")
     others = [member for member in members if member.pk != message.recipient_id]
     context = {"circle": circle, "session": first, "members": others}
-    return render_mail(message, "rituals/circle_formed", context | _button(circle, _("Open your circle")))
+    opens = button(circle.get_absolute_url(), _("Open your circle"))
+    return render_mail(message, "rituals/circle_formed", context | opens)
 
 
 def _host_reason(message: Message) -> str:
-    session = Session.objects.filter(pk=_number(message), status=SessionStatus.SCHEDULED).first()
+    session = Session.objects.filter(pk=message.object_number, status=SessionStatus.SCHEDULED).first()
     if session is None:
         return "the session does not take place"
-    if not session.teachings.filter(user=message.recipient, state=TeachingState.ACCEPTED).exists():
-        return "somebody else hosts"
-    return ""
+    return "" if teaches(message, session) else "somebody else hosts"
 
 
 def _render_host(message: Message) -> Rendered:
-    session = Session.objects.select_related("ritual").get(pk=_number(message))
+    session = Session.objects.select_related("ritual").get(pk=message.object_number)
     context = {"session": session, "title": str(session.ritual)}
-    return render_mail(message, "rituals/circle_host", context | _button(session, _("Open the session")))
-
-
-def _button(page: Ritual | Session, label: str) -> dict[str, object]:
-    return {"button_url": settings.BASE_URL + page.get_absolute_url(), "button_label": label}
-
-
-def _number(message: Message) -> int:
-    return int(message.object_key.partition(":")[2])
+    opens = button(session.get_absolute_url(), _("Open the session"))
+    return render_mail(message, "rituals/circle_host", context | opens)

@@ -1,6 +1,5 @@
 """The question, a month after a session, whether one used what one learned there."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,8 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from peerlearn.outbox.kinds import Kind, Rendered, register
 from peerlearn.outbox.models import Message
-from peerlearn.outbox.rendering import render_mail
+from peerlearn.outbox.rendering import button, render_mail
 from rituals.models import Session, TransferAnswer
+from rituals.notices.facts import closed_to
 from rituals.selectors.feedback import transfer_open
 
 TRANSFER_QUESTION = "rituals.transfer_question"
@@ -34,32 +34,18 @@ def register_kinds() -> None:
 
 
 def _reason(message: Message) -> str:
-    session = _session(message)
+    session = Session.objects.filter(pk=message.object_number).first()
     if session is None or not transfer_open(session, timezone.now()):
         return "the session is not asked about"
     if not session.attendances.filter(user=message.recipient).exists():
         return "the person did not come"
     if TransferAnswer.objects.filter(session=session, user=message.recipient).exists():
         return "the person has answered"
-    if not Session.objects.visible_to(message.recipient).filter(pk=session.pk).exists():  # type: ignore[arg-type]
-        return "the person may not see the session any more"
-    return ""
+    return closed_to(message, session)
 
 
 def _render(message: Message) -> Rendered:
-    session = Session.objects.select_related("ritual").get(pk=_session_id(message))
-    words = {
-        "session": session,
-        "title": session.title or str(session.ritual or _("Session")),
-        "button_url": settings.BASE_URL + reverse("rituals:used", args=[session.pk]),
-        "button_label": _("Answer with one click"),
-    }
-    return render_mail(message, "rituals/transfer_question", words)
-
-
-def _session(message: Message) -> Session | None:
-    return Session.objects.filter(pk=_session_id(message)).first()
-
-
-def _session_id(message: Message) -> int:
-    return int(message.object_key.split(":")[1])
+    session = Session.objects.select_related("ritual").get(pk=message.object_number)
+    words = {"session": session, "title": session.title_or_ritual}
+    opens = button(reverse("rituals:used", args=[session.pk]), _("Answer with one click"))
+    return render_mail(message, "rituals/transfer_question", words | opens)

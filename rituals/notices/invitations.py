@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from peerlearn.core.numbers import duration
 from peerlearn.outbox.kinds import Alternative, Attachment, Kind, Rendered, register
 from peerlearn.outbox.models import Message
-from peerlearn.outbox.rendering import render_mail
-from rituals.calendar_events import invitation_events, title_of
+from peerlearn.outbox.rendering import button, render_mail
+from rituals.calendar_events import invitation_events
 from rituals.enums import CapturePolicy, Reply, SessionStatus
 from rituals.icalendar import Attendee, Mailbox, Method, write_invitation
 from rituals.models import Ritual, Session
@@ -166,7 +166,7 @@ def _stands(change: Change) -> Shown:
 
 
 def _title(change: Change) -> str:
-    return title_of(change.session) if change.session else str(change.ritual or _("Session"))
+    return change.session.title_or_ritual if change.session else str(change.ritual or _("Session"))
 
 
 def _subject_of_move(change: Change, title: str, stands: Shown) -> str:
@@ -218,8 +218,7 @@ def _context(change: Change, words: Words) -> dict[str, object]:
 def _action(change: Change, subject: Session | Ritual | None) -> dict[str, object]:
     if change.method == Method.REQUEST:
         return {"button_url": _reply_url(change), "button_label": _("Change my reply")}
-    path = subject.get_absolute_url() if subject else reverse("rituals:calendar")
-    return {"button_url": settings.BASE_URL + path, "button_label": _("Open its page")}
+    return button(subject.get_absolute_url() if subject else reverse("rituals:calendar"), _("Open its page"))
 
 
 def _reply_url(change: Change) -> str:

@@ -1,12 +1,11 @@
 """What is told about a booked slot of office hours: to the one who booked, and to the expert."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peerlearn.outbox.kinds import Kind, Rendered, register
 from peerlearn.outbox.models import Message
-from peerlearn.outbox.rendering import render_mail
+from peerlearn.outbox.rendering import button, render_mail
 from rituals.enums import SessionStatus
 from rituals.models import Booking, Session
 
@@ -66,14 +65,10 @@ def _render_booked(message: Message) -> Rendered:
 
 
 def _render_freed(message: Message) -> Rendered:
-    session = Session.objects.select_related("ritual").get(pk=int(message.object_key.split(":")[1]))
+    session = Session.objects.select_related("ritual").get(pk=message.object_number)
     return render_mail(message, "rituals/slot_freed", _about(session))
 
 
 def _about(session: Session) -> dict[str, object]:
-    return {
-        "session": session,
-        "title": str(session.ritual or session),
-        "button_url": settings.BASE_URL + session.get_absolute_url(),
-        "button_label": _("Open the office hours"),
-    }
+    words: dict[str, object] = {"session": session, "title": str(session.ritual or session)}
+    return words | button(session.get_absolute_url(), _("Open the office hours"))

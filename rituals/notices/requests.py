@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peerlearn.outbox.kinds import Kind, Rendered, register
 from peerlearn.outbox.models import Message
-from peerlearn.outbox.rendering import render_mail
-from rituals.enums import SessionStatus, TeachingState
+from peerlearn.outbox.rendering import button, render_mail
+from rituals.enums import SessionStatus
 from rituals.models import Session, TopicRequest
+from rituals.notices.facts import closed_to, teachers_in_words
 
 REQUEST_SCHEDULED = "rituals.request_scheduled"
 REQUEST_CAPTURED = "rituals.request_captured"
@@ -68,14 +68,14 @@ def _scheduled_reason(message: Message) -> str:
     session = _answering_session(message)
     if session is None or session.status != SessionStatus.SCHEDULED:
         return "the session does not answer it any more"
-    return _closed_to(message, session)
+    return closed_to(message, session)
 
 
 def _captured_reason(message: Message) -> str:
     session = _answering_session(message)
     if session is None or session.captured_at is None:
         return "there is no capture that answers it"
-    return _closed_to(message, session)
+    return closed_to(message, session)
 
 
 def _reopened_reason(message: Message) -> str:
@@ -90,43 +90,32 @@ def _answering_session(message: Message) -> Session | None:
     return Session.objects.filter(pk=session_id, answered_requests=request_id).first()
 
 
-def _closed_to(message: Message, session: Session) -> str:
-    person = message.recipient
-    if person and Session.objects.visible_to(person).filter(pk=session.pk).exists():
-        return ""
-    return "the person may not see the session"
-
-
 def _render_scheduled(message: Message) -> Rendered:
     words = _words(message)
-    words |= {"button_url": settings.BASE_URL + words["session"].get_absolute_url(), "button_label": _("See the date")}
-    return render_mail(message, "rituals/request_scheduled", words)
+    opens = button(words["session"].get_absolute_url(), _("See the date"))
+    return render_mail(message, "rituals/request_scheduled", words | opens)
 
 
 def _render_captured(message: Message) -> Rendered:
     words = _words(message)
-    words |= {"button_url": settings.BASE_URL + answer_path(words["request"]), "button_label": _("Open the answer")}
-    return render_mail(message, "rituals/request_captured", words)
+    opens = button(answer_path(words["request"]), _("Open the answer"))
+    return render_mail(message, "rituals/request_captured", words | opens)
 
 
 def _render_reopened(message: Message) -> Rendered:
     words = _words(message)
-    words |= {
-        "button_url": settings.BASE_URL + words["request"].get_absolute_url(),
-        "button_label": _("See the request"),
-    }
-    return render_mail(message, "rituals/request_reopened", words)
+    opens = button(words["request"].get_absolute_url(), _("See the request"))
+    return render_mail(message, "rituals/request_reopened", words | opens)
 
 
 def _words(message: Message) -> dict[str, Any]:
     request_id, session_id = _numbers(message)
     session = Session.objects.select_related("ritual").get(pk=session_id)
-    teachings = session.teachings.filter(state=TeachingState.ACCEPTED).select_related("user").order_by("pk")
     return {
         "request": TopicRequest.objects.get(pk=request_id),
         "session": session,
-        "title": session.title or str(session.ritual or _("Session")),
-        "teachers": ", ".join(teaching.user.name for teaching in teachings),
+        "title": session.title_or_ritual,
+        "teachers": teachers_in_words(session),
     }
 
 

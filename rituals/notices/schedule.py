@@ -15,16 +15,16 @@ from django.utils.translation import gettext_lazy
 
 from peerlearn.outbox.kinds import Kind, Rendered, register
 from peerlearn.outbox.models import Message
-from peerlearn.outbox.rendering import render_mail
+from peerlearn.outbox.rendering import button, render_mail
 from rituals.enums import Audience, CapturePolicy, SessionStatus, TeachingState
-from rituals.models import Ritual, Session
+from rituals.models import Session
+from rituals.notices.facts import teachers_in_words, teaches
 from rituals.selectors.in_charge import in_charge
 
 SLOT_EMPTY = "rituals.slot_empty"
 TEACHER_PREP = "rituals.teacher_prep"
 SESSION_SOON = "rituals.session_soon"
 TOOK_PLACE = "rituals.took_place"
-
 
 Reason = Callable[[Session, Message], str]
 
@@ -86,22 +86,22 @@ def _slot_reason(session: Session, message: Message) -> str:
 
 def _render_slot(message: Message) -> Rendered:
     session = _session(message)
-    return render_mail(
-        message, "rituals/slot_empty", _words(session, _url(session.ritual or session), _("Find somebody"))
-    )
+    opens = button((session.ritual or session).get_absolute_url(), _("Find somebody"))
+    return render_mail(message, "rituals/slot_empty", _words(session) | opens)
 
 
 def _prep_reason(session: Session, message: Message) -> str:
-    return "" if _teaches(message, session) else "the person does not teach any more"
+    return "" if teaches(message, session) else "the person does not teach any more"
 
 
 def _render_prep(message: Message) -> Rendered:
     session = _session(message)
-    return render_mail(message, "rituals/teacher_prep", _words(session, _url(session), _("Prepare your session")))
+    opens = button(session.get_absolute_url(), _("Prepare your session"))
+    return render_mail(message, "rituals/teacher_prep", _words(session) | opens)
 
 
 def _took_place_reason(session: Session, message: Message) -> str:
-    if not (_teaches(message, session) or message.recipient in in_charge(session, message.due_at)):
+    if not (teaches(message, session) or message.recipient in in_charge(session, message.due_at)):
         return "the session is somebody else's now"
     return "" if _asks(session) else "there is nothing left to ask"
 
@@ -117,12 +117,11 @@ def _asks(session: Session) -> bool:
 def _render_took_place(message: Message) -> Rendered:
     session = _session(message)
     settled = session.status == SessionStatus.HELD
-    url, label = _url(session) + "#held-panel", _("Answer")
+    opens = button(session.get_absolute_url() + "#held-panel", _("Answer"))
     if settled:
-        url, label = settings.BASE_URL + reverse("knowledge:capture", args=[session.pk]), _("Add what people can copy")
-    words = _words(session, url, label)
-    words |= {"settled": settled, "owes": session.capture_policy != CapturePolicy.NONE}
-    return render_mail(message, "rituals/took_place", words)
+        opens = button(reverse("knowledge:capture", args=[session.pk]), _("Add what people can copy"))
+    words = _words(session) | {"settled": settled, "owes": session.capture_policy != CapturePolicy.NONE}
+    return render_mail(message, "rituals/took_place", words | opens)
 
 
 def _soon_reason(session: Session, message: Message) -> str:
@@ -135,22 +134,21 @@ def _render_soon(message: Message) -> Rendered:
     """Times carry their zone: whoever reads the channel may be anywhere."""
     session = _session(message)
     begins = f"{date_format(localtime(session.starts_at, ZoneInfo(session.time_zone)), 'H:i')} ({session.time_zone})"
-    title = _title(session)
-    people = session.teachings.filter(state=TeachingState.ACCEPTED).select_related("user")
     lines = [
-        _("In 15 minutes: %(title)s") % {"title": title},
-        ", ".join(teaching.user.name for teaching in people),
+        _("In 15 minutes: %(title)s") % {"title": session.title_or_ritual},
+        teachers_in_words(session),
         " · ".join(part for part in (begins, session.place) if part),
     ]
     text = "\n".join(line for line in lines if line)
-    return Rendered(lines[0], text, link=_url(session), link_label=_("Open the session"))
+    link = settings.BASE_URL + session.get_absolute_url()
+    return Rendered(lines[0], text, link=link, link_label=_("Open the session"))
 
 
 def _while_there(reason: Reason) -> Callable[[Message], str]:
     """`reason` for a session that still is where it was when the message was drafted."""
 
     def checked(message: Message) -> str:
-        session = Session.objects.select_related("ritual").filter(pk=_number(message)).first()
+        session = Session.objects.select_related("ritual").filter(pk=message.object_number).first()
         if session is None or message.object_key != schedule_key(session):
             return "the session moved or is gone"
         return reason(session, message)
@@ -169,24 +167,8 @@ def _while_ahead(reason: Reason) -> Callable[[Message], str]:
 
 
 def _session(message: Message) -> Session:
-    return Session.objects.select_related("ritual").get(pk=_number(message))
+    return Session.objects.select_related("ritual").get(pk=message.object_number)
 
 
-def _number(message: Message) -> int:
-    return int(message.object_key.split(":")[1])
-
-
-def _teaches(message: Message, session: Session) -> bool:
-    return session.teachings.filter(user=message.recipient, state=TeachingState.ACCEPTED).exists()
-
-
-def _title(session: Session) -> str:
-    return session.title or str(session.ritual or _("Session"))
-
-
-def _url(page: Session | Ritual) -> str:
-    return settings.BASE_URL + page.get_absolute_url()
-
-
-def _words(session: Session, url: str, label: str) -> dict[str, object]:
-    return {"session": session, "title": _title(session), "button_url": url, "button_label": label}
+def _words(session: Session) -> dict[str, object]:
+    return {"session": session, "title": session.title_or_ritual}

@@ -1,15 +1,15 @@
 """What is told about an expert's sign-off: the question to the expert, and the answer to the teachers."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peerlearn.outbox.kinds import Kind, Rendered, register
 from peerlearn.outbox.models import Message
-from peerlearn.outbox.rendering import render_mail
-from rituals.enums import SessionStatus, TeachingState
+from peerlearn.outbox.rendering import button, render_mail
+from rituals.enums import SessionStatus
 from rituals.models import SignOff
+from rituals.notices.facts import teachers_in_words, teaches
 from rituals.selectors.sign_offs import formal_training_of, needs_review
 
 ASKED_TO_REVIEW = "rituals.asked_to_review"
@@ -55,47 +55,38 @@ def _question_reason(message: Message) -> str:
 
 
 def _render_question(message: Message) -> Rendered:
-    sign_off = SignOff.objects.select_related("session__ritual").get(pk=_number(message))
-    url = settings.BASE_URL + reverse("rituals:sign_off", args=[sign_off.pk])
-    words = _words(sign_off) | {"button_url": url, "button_label": _("Read and decide")}
-    return render_mail(message, "rituals/asked_to_review", words)
+    sign_off = SignOff.objects.select_related("session__ritual").get(pk=message.object_number)
+    opens = button(reverse("rituals:sign_off", args=[sign_off.pk]), _("Read and decide"))
+    return render_mail(message, "rituals/asked_to_review", _words(sign_off) | opens)
 
 
 def _answer_reason(message: Message) -> str:
     sign_off = _sign_off(message)
-    if sign_off is None or message.recipient is None:
+    if sign_off is None:
         return "the sign-off was withdrawn"
-    teaches = sign_off.session.teachings.filter(user=message.recipient, state=TeachingState.ACCEPTED)
-    return "" if teaches.exists() else "the person does not teach there any more"
+    return "" if teaches(message, sign_off.session) else "the person does not teach there any more"
 
 
 def _render_answer(message: Message) -> Rendered:
-    sign_off = SignOff.objects.select_related("session__ritual", "reviewer").get(pk=_number(message))
-    url = settings.BASE_URL + sign_off.session.get_absolute_url()
+    sign_off = SignOff.objects.select_related("session__ritual", "reviewer").get(pk=message.object_number)
     words = _words(sign_off) | {
         "approved": sign_off.approved_at is not None,
         "formal_topics": formal_training_of(sign_off.session.topics.all()),
-        "button_url": url,
-        "button_label": _("Open the session"),
     }
-    return render_mail(message, "rituals/review_answered", words)
+    opens = button(sign_off.session.get_absolute_url(), _("Open the session"))
+    return render_mail(message, "rituals/review_answered", words | opens)
 
 
 def _words(sign_off: SignOff) -> dict[str, object]:
     session = sign_off.session
-    teachings = session.teachings.filter(state=TeachingState.ACCEPTED).select_related("user").order_by("pk")
     return {
         "sign_off": sign_off,
         "session": session,
         "title": str(session),
         "kind": session.get_suitability_display(),
-        "teachers": ", ".join(teaching.user.name for teaching in teachings),
+        "teachers": teachers_in_words(session),
     }
 
 
 def _sign_off(message: Message) -> SignOff | None:
-    return SignOff.objects.select_related("session").filter(pk=_number(message)).first()
-
-
-def _number(message: Message) -> int:
-    return int(message.object_key.split(":")[1])
+    return SignOff.objects.select_related("session").filter(pk=message.object_number).first()

@@ -1,12 +1,11 @@
 """What two teachers who swap their dates are told."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peerlearn.outbox.kinds import Kind, Rendered, register
 from peerlearn.outbox.models import Message
-from peerlearn.outbox.rendering import render_mail
+from peerlearn.outbox.rendering import button, render_mail
 from rituals.enums import SwapState
 from rituals.models import Swap
 
@@ -44,18 +43,18 @@ def register_kinds() -> None:
 
 
 def _asked_reason(message: Message) -> str:
-    asked = Swap.objects.filter(pk=_number(message), state=SwapState.ASKED).exists()
+    asked = Swap.objects.filter(pk=message.object_number, state=SwapState.ASKED).exists()
     return "" if asked else "the offer is answered or withdrawn"
 
 
 def _answered_reason(message: Message) -> str:
-    answered = Swap.objects.filter(pk=_number(message)).exclude(state=SwapState.ASKED).exists()
+    answered = Swap.objects.filter(pk=message.object_number).exclude(state=SwapState.ASKED).exists()
     return "" if answered else "the offer was withdrawn"
 
 
 def _render_asked(message: Message) -> Rendered:
     swap = _with_people(message)
-    words = _words(swap) | _opens(swap.wanted.session.get_absolute_url() + "#teaching-panel", _("Answer"))
+    words = _words(swap) | button(swap.wanted.session.get_absolute_url() + "#teaching-panel", _("Answer"))
     return render_mail(message, "rituals/swap_asked", words)
 
 
@@ -63,21 +62,13 @@ def _render_answered(message: Message) -> Rendered:
     swap = _with_people(message)
     own = swap.offered.session  # after a swap: the new date
     words = _words(swap) | {"accepted": swap.state == SwapState.ACCEPTED, "session": own}
-    return render_mail(message, "rituals/swap_answered", words | _opens(own.get_absolute_url(), _("Open the session")))
+    return render_mail(message, "rituals/swap_answered", words | button(own.get_absolute_url(), _("Open the session")))
 
 
 def _words(swap: Swap) -> dict[str, object]:
     return {"swap": swap, "offered": swap.offered.session, "wanted": swap.wanted.session}
 
 
-def _opens(path: str, label: str) -> dict[str, object]:
-    return {"button_url": settings.BASE_URL + path, "button_label": label}
-
-
 def _with_people(message: Message) -> Swap:
     people = ("offered__user", "offered__session__ritual", "wanted__user", "wanted__session__ritual")
-    return Swap.objects.select_related(*people).get(pk=_number(message))
-
-
-def _number(message: Message) -> int:
-    return int(message.object_key.split(":")[1])
+    return Swap.objects.select_related(*people).get(pk=message.object_number)

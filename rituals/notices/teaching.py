@@ -1,12 +1,11 @@
 """What is told about teaching: the question to a colleague, the answer to whoever asked, and a slot given back."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peerlearn.outbox.kinds import Kind, Rendered, register
 from peerlearn.outbox.models import Message
-from peerlearn.outbox.rendering import render_mail
+from peerlearn.outbox.rendering import button, render_mail
 from rituals.enums import SessionStatus, TeachingState
 from rituals.models import Teaching
 from rituals.run_sheets import INTERVIEW_QUESTIONS
@@ -71,13 +70,9 @@ def _asked_reason(message: Message) -> str:
 def _render_asked(message: Message) -> Rendered:
     teaching = _with_people(message)
     first_time = not has_taught(teaching.user)
-    words = _words(teaching) | {
-        "first_time": first_time,
-        "questions": INTERVIEW_QUESTIONS if first_time else (),
-        "button_url": settings.BASE_URL + teaching.session.get_absolute_url() + "#teaching-panel",
-        "button_label": _("Answer"),
-    }
-    return render_mail(message, "rituals/asked_to_teach", words)
+    words = _words(teaching) | {"first_time": first_time, "questions": INTERVIEW_QUESTIONS if first_time else ()}
+    opens = button(teaching.session.get_absolute_url() + "#teaching-panel", _("Answer"))
+    return render_mail(message, "rituals/asked_to_teach", words | opens)
 
 
 def _answered_reason(message: Message) -> str:
@@ -117,17 +112,12 @@ def _words(teaching: Teaching) -> dict[str, object]:
 
 
 def _opens(teaching: Teaching) -> dict[str, object]:
-    url = settings.BASE_URL + teaching.session.get_absolute_url()
-    return {"button_url": url, "button_label": _("Open the session")}
+    return button(teaching.session.get_absolute_url(), _("Open the session"))
 
 
 def _teaching(message: Message) -> Teaching | None:
-    return Teaching.objects.select_related("session").filter(pk=_number(message)).first()
+    return Teaching.objects.select_related("session").filter(pk=message.object_number).first()
 
 
 def _with_people(message: Message) -> Teaching:
-    return Teaching.objects.select_related("session__ritual", "user", "asked_by").get(pk=_number(message))
-
-
-def _number(message: Message) -> int:
-    return int(message.object_key.split(":")[1])
+    return Teaching.objects.select_related("session__ritual", "user", "asked_by").get(pk=message.object_number)

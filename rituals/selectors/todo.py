@@ -56,7 +56,7 @@ def _unanswered(user: User, now: datetime) -> Iterator[Todo]:
     )
     for session in asked[:MOST]:
         yield Todo(
-            title=_("Did “%(session)s” take place?") % {"session": session.title or str(session.ritual)},
+            title=_("Did “%(session)s” take place?") % {"session": session.title_or_ritual},
             detail=_day(session),
             url=session.get_absolute_url() + "#held-panel",
             verb=_("Answer"),
@@ -88,7 +88,7 @@ def _much_wanted(user: User) -> Iterator[Todo]:
 def _to_rate(user: User, now: datetime) -> Iterator[Todo]:
     for session in sessions_to_rate(user, now=now)[:MOST]:
         yield Todo(
-            title=_("How was “%(session)s”?") % {"session": session.title or str(session.ritual)},
+            title=_("How was “%(session)s”?") % {"session": session.title_or_ritual},
             detail=_("Stars and a line, without your name"),
             url=session.get_absolute_url() + "#rating",
             verb=_("Rate it"),

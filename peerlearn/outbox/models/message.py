@@ -26,7 +26,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(Timed):
     """One thing to tell one person or one channel, once.
 
-    `object_key` and `seq` are plain values that only the kind understands: the outbox stands below the apps.
+    `object_key` and `seq` are plain values that only the kind understands: the outbox stands below the apps. A key
+    begins with a word and a number, such as "session:7".
     Written by `services.messages` (enqueue, reschedule, skip), claimed by `services.claims`, and ended by
     `services.outcomes`: sent whoever holds the lease, anything else only by the holder of `lease_token`.
     `next_try_at` of a message that is being sent is the end of its lease, so that a stale lease is just due again.
@@ -79,6 +80,11 @@ class Message(Timed):
 
     def __str__(self) -> str:
         return self.dedupe_key
+
+    @property
+    def object_number(self) -> int:
+        """The number in `object_key`: 7 for "session:7:used"."""
+        return int(self.object_key.split(":")[1])
 
     @property
     def idempotency_key(self) -> uuid.UUID:
