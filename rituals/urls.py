@@ -8,12 +8,14 @@ from rituals.views import (
     champions,
     channels,
     circles,
+    colleagues,
     days_off,
     feedback,
     feeds,
     forums,
     health,
     join,
+    preparation,
     replies,
     requests,
     rituals,
@@ -22,6 +24,7 @@ from rituals.views import (
     sign_offs,
     slots,
     talks,
+    teachings,
 )
 
 app_name = "rituals"
@@ -32,9 +35,9 @@ one_session = [
     path("rsvp/series/", replies.session_series_rsvp, name="session_series_rsvp"),
     path("claim/", slots.claim, name="claim"),
     path("teachers/", slots.ask, name="ask_teacher"),
-    path("preparation/", slots.preparation, name="preparation"),
-    path("run-sheet/", slots.run_sheet, name="run_sheet"),
-    path("encore/", slots.encore, name="encore"),
+    path("preparation/", preparation.preparation, name="preparation"),
+    path("run-sheet/", preparation.run_sheet, name="run_sheet"),
+    path("encore/", preparation.encore, name="encore"),
     path("talks/", talks.add, name="talk_add"),
     path("door/", attendance.door, name="door"),
     path("door.svg", attendance.door_qr, name="door_qr"),
@@ -65,9 +68,9 @@ one_request = [
 ]
 
 one_teaching = [
-    path("answer/", slots.answer_teaching, name="teaching_answer"),
-    path("delete/", slots.give_back, name="teaching_delete"),
-    path("swap/", slots.swap, name="swap"),
+    path("answer/", teachings.answer_teaching, name="teaching_answer"),
+    path("delete/", teachings.give_back, name="teaching_delete"),
+    path("swap/", teachings.swap, name="swap"),
 ]
 
 urlpatterns = [
@@ -89,9 +92,9 @@ urlpatterns = [
     path("rituals/<slug:slug>/channel/", channels.ritual_channel, name="ritual_channel"),
     path("rituals/<slug:slug>/rsvp/", replies.ritual_rsvp, name="ritual_rsvp"),
     path("rituals/<slug:slug>/proposals/", slots.propose, name="propose"),
-    path("colleagues/", slots.colleagues, name="colleagues"),
+    path("colleagues/", colleagues.colleagues, name="colleagues"),
     path("teachings/<int:pk>/", include(one_teaching)),
-    path("swaps/<int:pk>/", slots.answer_swap, name="swap_answer"),
+    path("swaps/<int:pk>/", teachings.answer_swap, name="swap_answer"),
     path("talks/<int:pk>/move/", talks.move, name="talk_move"),
     path("talks/<int:pk>/delete/", talks.remove, name="talk_delete"),
     path("sign-offs/<int:pk>/", sign_offs.sign_off, name="sign_off"),

@@ -32,9 +32,10 @@ def add(request: SignedInRequest, pk: int) -> HttpResponse:
     teacher = answers.pop("teacher", None) or request.user
     try:
         talks.add_talk(found, teacher=teacher, now=timezone.now(), **answers)
-    except (talks.TalksClosed, NotForColleagues) as refusal:
-        formal = refusal.topics if isinstance(refusal, NotForColleagues) else ()
-        return show_session(request, found, status=422, refusal=str(refusal), formal_topics=formal)
+    except NotForColleagues as refusal:
+        return show_session(request, found, status=422, refusal=str(refusal), formal_topics=refusal.topics)
+    except talks.TalksClosed as refusal:
+        return show_session(request, found, status=422, refusal=str(refusal))
     return done(request, found, _("The talk is in the order."))
 
 
