@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiosmtpd.controller import Controller
 from celery.contrib.testing.worker import start_worker
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from peerlearn.celery import app
 from peerlearn.people.models import User
@@ -114,11 +116,20 @@ def signed_in(context_for, complaints) -> Callable[..., Page]:
 
 
 @pytest.fixture(params=[Mouse, Keyboard], ids=["mouse", "keyboard"])
-def hands_of(request: pytest.FixtureRequest, signed_in: Callable[..., Page]) -> OpenHands:
-    """A person at a page of their own, by mouse and by keyboard alone."""
+def hands_of(
+    request: pytest.FixtureRequest,
+    context_for: Callable[..., BrowserContext],
+    client_of: Callable[[User], Client],
+    live_server: LiveServer,
+    complaints: list[str],
+) -> OpenHands:
+    """A person, signed in, at a page of their own, by mouse and by keyboard alone."""
 
     def open_page(person: User) -> Hands:
-        page = signed_in(person)
+        context = context_for()
+        session = client_of(person).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = watched(context.new_page(), complaints)
         page.route("**/sessions/join/**", meeting_instead)
         return request.param(page)
 
