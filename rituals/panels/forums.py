@@ -55,7 +55,7 @@ def updates_panel(request: SignedInRequest, session: Session) -> Panel | None:
 
 
 def community_panel(request: SignedInRequest, ritual: Ritual) -> Panel | None:
-    """Who belongs to a community of practice, and the button to join or leave."""
+    """Who belongs to a community of practice, and the way out."""
     if ritual.kind != RitualKind.COMMUNITY_OF_PRACTICE:
         return None
     members = list(ritual.members.filter(is_active=True).order_by("sort_name", "pk"))
@@ -67,6 +67,5 @@ def community_panel(request: SignedInRequest, ritual: Ritual) -> Panel | None:
             "more": max(len(members) - MEMBERS_SHOWN, 0),
             "count": len(members),
             "is_member": request.user in members,
-            "meets": ritual.archived_at is None,
         },
     )

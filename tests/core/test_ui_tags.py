@@ -87,6 +87,7 @@ class RitualForm(forms.Form):
     name = forms.CharField(label="Name", help_text="Said aloud")
     reason = forms.CharField(required=False)
     recorded = forms.ChoiceField(widget=forms.RadioSelect, choices=[("y", "Yes")])
+    copied = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, choices=[("p", "Prompt")], required=False)
     reminded = forms.BooleanField(required=False)
 
 
@@ -104,6 +105,7 @@ def test_field_kinds_get_fitting_markup():
 
     assert '<span class="soft">(optional)</span>' in form["reason"].as_field_group()
     assert '<fieldset class="field">' in form["recorded"].as_field_group()
+    assert "(optional)" not in form["copied"].as_field_group()  # nothing is ticked: that says it
     assert '<label class="choice" for="id_reminded"><input' in form["reminded"].as_field_group()
 
 

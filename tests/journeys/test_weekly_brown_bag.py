@@ -76,7 +76,7 @@ def start_the_ritual(hands: Hands) -> None:
 
 def come_to_all(hands: Hands, ritual: Ritual, letters: Letters) -> None:
     hands.open(ritual.get_absolute_url())
-    hands.click(hands.page.get_by_role("button", name="Come to all of them"))
+    hands.click(hands.page.get_by_role("button", name="Come to all dates"))
     expect(hands.page.get_by_text("You come to all dates.", exact=True)).to_be_visible()
     method, (series,) = entries_of(letters.next_to("emil@", about="AI brown bag"))
     assert (method, series["UID"]) == ("REQUEST", ritual.uid)

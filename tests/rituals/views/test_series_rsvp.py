@@ -1,7 +1,7 @@
 import pytest
 
 from rituals.enums import Reply
-from rituals.models import RSVP, SeriesReply
+from rituals.models import RSVP, Ritual, SeriesReply
 
 RITUAL = "/rituals/ai-brown-bag/rsvp/"
 HTMX = {"HX-Request": "true", "HX-Target": "session-body"}
@@ -24,13 +24,13 @@ def test_ritual_rsvp_plain_post_replies_to_every_date(client_of, bob, slot, talk
 
 def test_ritual_rsvp_htmx_answers_the_panel_with_the_way_out(client_of, bob, talk, monday) -> None:
     client = client_of(bob)
-    assert "Come to all of them" in client.get("/rituals/ai-brown-bag/").content.decode()
+    assert "Come to all dates" in client.get("/rituals/ai-brown-bag/").content.decode()
 
     html = client.post(RITUAL, {"reply": "accepted"}, headers=PANEL).content.decode()
 
     assert "<html" not in html
     assert "Not to all any more" in html
-    assert "Come to all of them" not in html
+    assert "Come to all dates" not in html
 
 
 def test_session_series_rsvp_plain_post_returns_to_the_session(client_of, bob, talk, monday) -> None:
@@ -79,7 +79,7 @@ def test_session_without_a_ritual_has_no_series(client_of, bob, talk, monday) ->
     client = client_of(bob)
 
     assert client.post(from_session(talk), {"reply": "accepted"}).status_code == 404
-    assert "Come to all of them" not in client.get(f"/sessions/{talk.pk}/").content.decode()
+    assert "Come to all dates" not in client.get(f"/sessions/{talk.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("address", [RITUAL, "session"])
@@ -87,3 +87,18 @@ def test_series_rsvp_by_get_is_refused(client_of, bob, talk, address) -> None:
     address = from_session(talk) if address == "session" else address
 
     assert client_of(bob).get(address).status_code == 405
+
+
+def test_community_is_joined_at_the_top_of_its_page_instead(client_of, bob, ritual, talk, monday) -> None:
+    Ritual.objects.update(kind="community_of_practice")
+    client = client_of(bob)
+
+    stranger = client.get("/rituals/ai-brown-bag/").content.decode()
+    client.post("/rituals/ai-brown-bag/membership/")
+    member = client.get("/rituals/ai-brown-bag/").content.decode()
+
+    assert "Come to all dates" not in stranger + member
+    assert ("Join the community" in stranger, "Join the community" in member) == (True, False)
+    assert stranger.index("Join the community") < stranger.index("Next eight weeks")
+    assert "You are a member" in member
+    assert "Leave the community" in member
