@@ -13,18 +13,20 @@ from rituals.enums import RitualKind, SessionStatus
 from rituals.forms.forums import BookingForm, UpdateForm
 from rituals.models import Ritual, Session
 from rituals.selectors.office_hours import bookable_slots
+from rituals.selectors.session_page import NAMES_SHOWN_FOR
 
 MEMBERS_SHOWN = 60
 
 
 def booking_panel(request: SignedInRequest, session: Session) -> Panel | None:
-    """The slots of an office-hours date."""
+    """The slots of an office-hours date; who booked them is told to its people until 30 days after it."""
     if session.kind != RitualKind.OFFICE_HOURS or session.status == SessionStatus.CANCELLED:
         return None
     runs = request.user.has_perm("rituals.run_session", session)
-    slots = bookable_slots(session, request.user, runs=runs)
-    own = next((slot for slot in slots if slot.booking and slot.booking.user_id == request.user.pk), None)
     now = timezone.now()
+    names = runs and now < session.ends_at + NAMES_SHOWN_FOR
+    slots = bookable_slots(session, request.user, runs=names)
+    own = next((slot for slot in slots if slot.booking and slot.booking.user_id == request.user.pk), None)
     open_now = session.status == SessionStatus.SCHEDULED and session.ends_at > now
     context: dict[str, Any] = {"session": session, "slots": slots, "own": own, "open": open_now, "runs": runs}
     if open_now and not runs:

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from rituals.enums import Audience, Reply, RitualKind
 from rituals.models import Booking, Ritual, RoundUpdate, Session
@@ -138,3 +139,15 @@ def test_membership_of_a_closed_community_is_not_found_for_an_outsider(
 
     assert client_of(charlie).post("/rituals/prompt-guild/membership/").status_code == 404
     assert community.members.count() == 0
+
+
+def test_booking_names_are_for_the_expert_until_a_month_after(client_of, dora, bob, hours) -> None:
+    Booking.objects.create(session=hours, user=bob, starts_at=START, question="Pivot tables")
+
+    shown = []
+    for days in (29, 31):
+        with time_machine.travel(hours.ends_at + timedelta(days=days), tick=False):
+            html = client_of(dora).get(hours.get_absolute_url()).content.decode()
+        shown.append(("Bob Colleague" in html, "Pivot tables" in html))
+
+    assert shown == [(True, True), (False, False)]
