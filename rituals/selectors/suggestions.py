@@ -72,9 +72,13 @@ def _asked_for() -> dict[int, Topic]:
 
 
 def _taught(topics: dict[int, Topic]) -> list[Candidate]:
-    rows = Teaching.objects.filter(
-        state=TeachingState.ACCEPTED, session__status=SessionStatus.HELD, session__topics__in=topics
-    ).values_list("user", "session__topics")
+    """What was taught among members only is told to nobody."""
+    held = Teaching.objects.filter(state=TeachingState.ACCEPTED, session__status=SessionStatus.HELD)
+    rows = (
+        held.exclude(session__audience=Audience.MEMBERS)
+        .filter(session__topics__in=topics)
+        .values_list("user", "session__topics")
+    )
     words = _("Taught %(topic)s, which colleagues ask for")
     return [Candidate(user, words % {"topic": topics[key].name}, TAUGHT) for user, key in set(rows) if key in topics]
 

@@ -92,3 +92,12 @@ def test_suggestions_are_five_at_most(ritual, dora, monday: datetime) -> None:
     UserFactory.create_batch(9)
 
     assert len(suggestions_for(ritual, asker=dora, now=monday)) == 5
+
+
+def test_suggestions_do_not_tell_what_was_taught_among_members(ritual, dora, alice, monday: datetime) -> None:
+    topic = asked_for("Salary talks").topic
+    session = SessionFactory(status="held", audience="members", starts_at=monday - timedelta(days=60))
+    session.topics.add(topic)
+    TeachingFactory(session=session, user=alice)
+
+    assert "Salary talks" not in str(found(ritual, dora, monday))
