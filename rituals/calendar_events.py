@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from rituals.enums import Audience, CapturePolicy, SessionStatus
 from rituals.icalendar import CalendarEvent, Method
 from rituals.models import Ritual, Session
-from rituals.services.calendar_entries import Change, Series, Shown
+from rituals.services.calendar_entries import Change
+from rituals.services.calendar_series import Series, Shown
 
 
 def calendar_event(session: Session) -> CalendarEvent:

@@ -10,13 +10,13 @@ from rituals.signals import series_changed, session_cancelled, session_changed
 
 @receiver([session_changed, session_cancelled])
 def tell_calendars_about_a_session(session_id: int, **_: Any) -> None:
-    from rituals.services.invitations import tell_about_session
+    from rituals.services.calendar_invitations import tell_about_session
 
     tell_about_session(session_id, now=timezone.now())
 
 
 @receiver(series_changed)
 def tell_calendars_about_a_series(ritual_id: int, **_: Any) -> None:
-    from rituals.services.invitations import tell_about_ritual
+    from rituals.services.calendar_invitations import tell_about_ritual
 
     tell_about_ritual(ritual_id, now=timezone.now())

@@ -57,11 +57,11 @@ def pass_on_sign_offs() -> None:
 @shared_task(name="rituals.recheck_invitations")
 def recheck_invitations(minutes: int = 0) -> None:
     """Tell calendars that are behind; with `minutes`, only about what changed in the last so many."""
-    from rituals.services import invitation_checks
+    from rituals.services.calendar_checks import recheck
 
     now = timezone.now()
     since = now - timedelta(minutes=minutes) if minutes else None
-    logger.info("invitations_rechecked", added=invitation_checks.recheck(now=now, since=since))
+    logger.info("invitations_rechecked", added=recheck(now=now, since=since))
 
 
 @shared_task(name="rituals.materialise_schedule")
@@ -94,7 +94,7 @@ def read_replies() -> None:
     from functools import partial
 
     from peerlearn.outbox.inbound import MailboxUnreachable, read_mailbox
-    from rituals.services.inbound_replies import handle_mail
+    from rituals.services.calendar_reply_mails import handle_mail
 
     if not settings.INBOUND_MAIL_URL:
         return

@@ -1,10 +1,10 @@
 """What is told about rituals and sessions: each module knows when its messages still make sense, and their words."""
 
 from rituals.notices import (
+    calendar,
     champions,
     circles,
     feedback,
-    invitations,
     office_hours,
     requests,
     schedule,
@@ -18,7 +18,7 @@ from rituals.notices import (
 def register_kinds() -> None:
     circles.register_kinds()
     feedback.register_kinds()
-    invitations.register_kinds()
+    calendar.register_kinds()
     office_hours.register_kinds()
     sessions.register_kinds()
     requests.register_kinds()

@@ -17,7 +17,7 @@ from peerlearn.people.models import User
 from rituals.enums import Reply, SessionStatus
 from rituals.models import RSVP, Session
 from rituals.notices.sessions import PLACE_FREE, place_key
-from rituals.services.invitations import invite
+from rituals.services.calendar_invitations import invite
 from rituals.services.reminders import remind
 
 WANTS_A_PLACE = (Reply.ACCEPTED, Reply.WAITLISTED)

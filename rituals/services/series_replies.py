@@ -15,7 +15,7 @@ from peerlearn.people.models import User
 from rituals.enums import COMES, Audience, Reply
 from rituals.models import RSVP, Facilitation, Ritual, SeriesReply, Session
 from rituals.models.session import SessionQuerySet
-from rituals.services.invitations import invite_to_series
+from rituals.services.calendar_invitations import invite_to_series
 from rituals.services.reminders import HORIZON, remind
 from rituals.services.rsvps import Places, promote_waiting, says_the_same
 

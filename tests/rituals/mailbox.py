@@ -19,7 +19,7 @@ from peerlearn.outbox.enums import State
 from peerlearn.outbox.mail import compose
 from peerlearn.outbox.models import Message
 from peerlearn.people.models import User
-from rituals.services.invitations import INVITATION
+from rituals.services.calendar_invitations import INVITATION
 
 Version = tuple[int, datetime]
 

@@ -20,7 +20,7 @@ from rituals.enums import COMES, SessionStatus, TeachingState
 from rituals.models import RSVP, CalendarInvitation, Ritual, SeriesReply, Session, Teaching
 from rituals.models.session import SessionQuerySet
 from rituals.selectors.days_off import days_off
-from rituals.services.calendar_entries import rule_of
+from rituals.services.calendar_series import rule_of
 
 INVITATION = "rituals.invitation"
 GOOD_FOR = timedelta(days=14)  # a mail about a series that could not be sent for so long

@@ -16,8 +16,8 @@ from peerlearn.people.models import User
 from rituals.enums import COMES, Reply, SessionStatus, TeachingState
 from rituals.models import CalendarInvitation, Ritual, Session
 from rituals.recurrence import parse_rule
-from rituals.services.invitation_checks import recheck
-from rituals.services.invitations import tell_about_ritual, tell_about_session
+from rituals.services.calendar_checks import recheck
+from rituals.services.calendar_invitations import tell_about_ritual, tell_about_session
 from rituals.services.moves import change_session
 from rituals.services.rsvps import reply_to_session
 from rituals.services.series import materialise

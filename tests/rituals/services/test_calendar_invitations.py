@@ -8,7 +8,7 @@ from icalendar import Calendar
 from peerlearn.people.models import User
 from rituals.enums import Audience, Reply, SessionStatus, TeachingState
 from rituals.models import Session
-from rituals.services.invitations import tell_about_session
+from rituals.services.calendar_invitations import tell_about_session
 from rituals.services.rsvps import reply_to_session
 from rituals.services.sessions import cancel_session
 from tests.factories.rituals import RSVPFactory, SessionFactory, TeachingFactory

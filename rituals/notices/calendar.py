@@ -22,8 +22,9 @@ from rituals.icalendar import Attendee, Mailbox, Method, write_invitation
 from rituals.models import Ritual, Session
 from rituals.recurrence import describe, parse_rule
 from rituals.services.attendance import join_token
-from rituals.services.calendar_entries import Change, Shown, note_told, series_change, session_change, shown
-from rituals.services.invitations import INVITATION
+from rituals.services.calendar_entries import Change, note_told, series_change, session_change
+from rituals.services.calendar_invitations import INVITATION
+from rituals.services.calendar_series import Shown, shown
 from rituals.services.reply_links import reply_url
 
 WHEN = "l j F Y, H:i"

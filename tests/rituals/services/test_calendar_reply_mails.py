@@ -14,7 +14,7 @@ from icalendar import Calendar
 from peerlearn.people.models import User
 from rituals.enums import Reply
 from rituals.models import RSVP, Session
-from rituals.services.inbound_replies import handle_mail
+from rituals.services.calendar_reply_mails import handle_mail
 from rituals.services.rsvps import reply_to_session
 from rituals.services.series import materialise
 from rituals.services.series_replies import reply_to_series

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from rituals.models import CalendarInvitation
 from rituals.services.calendar_entries import series_change, session_change
-from rituals.services.invitations import tell_one
+from rituals.services.calendar_invitations import tell_one
 
 
 def recheck(*, now: datetime, since: datetime | None = None) -> int:
