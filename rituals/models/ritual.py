@@ -135,8 +135,9 @@ class SkipDate(models.Model):
 
 class SubstitutionQuerySet(models.QuerySet["Substitution"]):
     def on(self, day: date) -> Self:
-        """Who runs a ritual for somebody on that day of the organisation."""
-        return self.filter(first_day__lte=day, last_day__gte=day)
+        """Who runs a ritual for somebody on that day of the organisation, as long as that one runs it themselves."""
+        own = Facilitation.objects.filter(ritual=models.OuterRef("ritual"), user=models.OuterRef("user"))
+        return self.filter(models.Exists(own), first_day__lte=day, last_day__gte=day)
 
 
 class Substitution(Timed):

@@ -22,7 +22,7 @@ from rituals.selectors.days_off import left_inside, missed_dates, sessions_on
 from rituals.selectors.touched import was_touched
 from rituals.services import days_off
 from rituals.services.series import HORIZON
-from rituals.services.substitutions import name_substitute
+from rituals.services.substitutions import NotTheirs, name_substitute
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +59,11 @@ def substitute(request: SignedInRequest, slug: str) -> HttpResponse:
     form = SubstituteForm(request.POST, away=request.user)
     if not form.is_valid():
         return _show_ritual(request, ritual, status=422, substitute_form=form)
-    named = name_substitute(ritual, away=request.user, **form.cleaned_data)
+    try:
+        named = name_substitute(ritual, away=request.user, **form.cleaned_data)
+    except NotTheirs as refusal:
+        form.add_error(None, str(refusal))
+        return _show_ritual(request, ritual, status=422, substitute_form=form)
     messages.success(request, _("%(name)s runs it on those days.") % {"name": named.substitute.name})
     return redirect("rituals:days_off", ritual.slug)
 

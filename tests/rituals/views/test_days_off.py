@@ -182,3 +182,27 @@ def test_pauses_and_holidays_are_for_the_ld_lead_and_administrators(client_of, d
         assert client_of(ld).get(address).status_code == 405
     assert client_of(ld).get("/pauses/").status_code == 200
     assert client_of(ld).post("/pauses/").status_code == 405
+
+
+def test_substitute_is_named_by_a_facilitator_only(client_of, admin, bob, made) -> None:
+    span = {"substitute": "bob@example.com", "first_day": "2026-11-23", "last_day": "2026-11-30"}
+
+    answer = client_of(admin).post("/rituals/ai-brown-bag/substitutes/", span)
+
+    assert answer.status_code == 422
+    assert "Only who runs the ritual can name a substitute." in answer.content.decode()
+    assert Substitution.objects.count() == 0
+
+
+def test_substitute_of_somebody_who_runs_it_no_more_has_no_rights(client_of, dora, bob, made, monday) -> None:
+    Ritual.objects.update(audience="members")
+    made.sessions.update(audience="members")
+    today = monday.date()
+    Substitution.objects.create(ritual=made, user=dora, substitute=bob, first_day=today, last_day=today)
+    assert client_of(bob).get("/rituals/ai-brown-bag/edit/").status_code == 200
+
+    made.facilitations.all().delete()
+
+    session = made.sessions.earliest("starts_at")
+    assert client_of(bob).get("/rituals/ai-brown-bag/").status_code == 404
+    assert client_of(bob).get(f"/sessions/{session.pk}/").status_code == 404
