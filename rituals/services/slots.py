@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from peerlearn.outbox.services.messages import Draft, enqueue
 from peerlearn.people.models import User
 from peerlearn.topics.services.topics import find_or_create_topics
-from rituals.enums import SessionStatus, TeachingState
+from rituals.enums import WITHOUT_SLOTS, SessionStatus, TeachingState
 from rituals.models import Session, Teaching
 from rituals.notices.teaching import SLOT_GIVEN_BACK, given_back_key
 from rituals.run_sheets import run_sheet_for
@@ -42,6 +42,8 @@ def claim_slot(
     if own:
         return own
     refuse_when_over(slot, now)
+    if slot.kind in WITHOUT_SLOTS:
+        raise SlotTaken(_("Nobody teaches alone on this date. Take part in it instead."))
     if accepted:
         raise SlotTaken(_("%(name)s has just taken this slot.") % {"name": accepted[0].user.name})
     teaching, _created = Teaching.objects.update_or_create(

@@ -1,5 +1,7 @@
 from datetime import datetime
 
+import pytest
+
 from rituals.models import Teaching
 from tests.factories.rituals import TeachingFactory
 
@@ -77,3 +79,15 @@ def test_claim_with_too_long_a_topic_says_the_limit(client_of, alice, slot, mond
 
     assert answer.status_code == 422
     assert "A topic may have at most 100 characters." in answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["working_out_loud", "coaching_circle"])
+def test_claim_of_a_date_without_a_slot_is_refused(client_of, bob, slot, monday: datetime, kind: str) -> None:
+    slot.kind = kind
+    slot.save()
+
+    answer = client_of(bob).post(url(slot), {"title": "Mine now"})
+
+    assert answer.status_code == 422
+    assert "Nobody teaches alone on this date." in answer.content.decode()
+    assert Teaching.objects.count() == 0
