@@ -15,51 +15,55 @@ SIGNS_OF_LIFE: dict[str, dict[str, Any]] = {
     # Reminders are promised on time within two minutes; this finds every message whose poke was lost.
     "send what is due": {"task": "outbox.sweep", "schedule": MINUTE, "options": {"expires": 50}},
     # Shows that clock, queue and worker all run.
-    "sign of life": {"task": "jobs.beat", "schedule": MINUTE, "options": {"expires": 50}},
+    "show a sign of life": {"task": "jobs.beat", "schedule": MINUTE, "options": {"expires": 50}},
 }
 
-REMINDERS: dict[str, dict[str, Any]] = {
+SESSIONS: dict[str, dict[str, Any]] = {
+    # After midnight, when a new day enters the horizon, and before the figures that count on it.
+    "extend the calendar": {"task": "rituals.materialise_sessions", "schedule": crontab(hour="1", minute="10")},
+    # After the calendar was extended, so that the newest dates have a host too.
+    "name circle hosts": {"task": "rituals.name_circle_hosts", "schedule": crontab(hour="1", minute="20")},
     # A session counts as held a quarter of an hour after its end.
     "settle sessions": {"task": "rituals.settle_sessions", "schedule": 5 * MINUTE, "options": {"expires": 280}},
-    # The earliest reminder is for a session in a quarter of an hour.
+    # Five days of silence are counted in days; an hour more or less is nothing.
+    "pass on sign-offs": {"task": "rituals.pass_on_sign_offs", "schedule": crontab(minute="20")},
+}
+
+MESSAGES: dict[str, dict[str, Any]] = {
+    # Drafted two days ahead; the next pass finds a reply or a move that was missed.
     "prepare reminders": {
         "task": "rituals.materialise_reminders",
         "schedule": 5 * MINUTE,
         "options": {"expires": 280},
     },
-    # Any hour of the day will do: the question is for a month ago, and waits for the person's morning.
-    "ask whether it is used": {"task": "rituals.ask_transfer", "schedule": crontab(hour="7", minute="40")},
-    # Five days of silence are counted in days; an hour more or less is nothing.
-    "pass on sign-offs": {"task": "rituals.pass_on_sign_offs", "schedule": crontab(minute="20")},
-    # The question after a session follows 15 minutes after its end; everything else is drafted two days ahead.
+    # The same for what is told around a date: an empty slot, the run sheet, the post of a channel, did it take place?
     "prepare what sessions need": {
         "task": "rituals.materialise_schedule",
         "schedule": 5 * MINUTE,
         "options": {"expires": 280},
     },
-    # At 8:00 somewhere: zones differ by quarters of an hour.
-    "gather digests": {"task": "outbox.materialise_digests", "schedule": 5 * MINUTE, "options": {"expires": 280}},
     # Captures are asked for in the morning after, and on some of the days after that.
     "ask for owed parts": {"task": "knowledge.materialise_owed", "schedule": 5 * MINUTE, "options": {"expires": 280}},
-}
-
-CHAMPIONS: dict[str, dict[str, Any]] = {
+    # Any hour of the day will do: the question is for a month ago, and waits for the person's morning.
+    "ask whether it is used": {"task": "rituals.ask_transfer", "schedule": crontab(hour="7", minute="40")},
     # The day after the last one of a call, before people begin to work.
     "tell named colleagues": {"task": "rituals.tell_named", "schedule": crontab(hour="6", minute="10")},
+    # At 8:00 somewhere: zones differ by quarters of an hour.
+    "gather digests": {"task": "outbox.materialise_digests", "schedule": 5 * MINUTE, "options": {"expires": 280}},
 }
 
-INVITATIONS: dict[str, dict[str, Any]] = {
+CALENDARS: dict[str, dict[str, Any]] = {
     # A mail on its way may overtake a reply; a calendar is put right within minutes.
-    "recheck invitations": {
+    "recheck changed invitations": {
         "task": "rituals.recheck_invitations",
         "schedule": 5 * MINUTE,
         "kwargs": {"minutes": 20},
         "options": {"expires": 280},
     },
-    # Whoever declines in a calendar frees a place somebody waits for.
-    "read replies": {"task": "rituals.read_replies", "schedule": 3 * MINUTE, "options": {"expires": 170}},
     # Members who left, and whatever else came without a message; before anybody looks at their calendar.
     "recheck all invitations": {"task": "rituals.recheck_invitations", "schedule": crontab(hour="4", minute="40")},
+    # Whoever declines in a calendar frees a place somebody waits for.
+    "read replies": {"task": "rituals.read_replies", "schedule": 3 * MINUTE, "options": {"expires": 170}},
 }
 
 FIGURES: dict[str, dict[str, Any]] = {
@@ -67,10 +71,6 @@ FIGURES: dict[str, dict[str, Any]] = {
     "reconcile captures": {"task": "knowledge.reconcile_captures", "schedule": crontab(hour="1", minute="30")},
     # Ages and reuse change with the day; the vocabulary follows the texts of the day before.
     "refresh search": {"task": "knowledge.refresh_search", "schedule": crontab(hour="1", minute="40")},
-    # After midnight, when a new day enters the horizon, and before the figures that count on it.
-    "extend the calendar": {"task": "rituals.materialise_sessions", "schedule": crontab(hour="1", minute="10")},
-    # After the calendar was extended, so that the newest dates have a host too.
-    "name circle hosts": {"task": "rituals.name_circle_hosts", "schedule": crontab(hour="1", minute="20")},
     # Not between 2:00 and 2:59: twice a year that hour is missing or comes twice.
     "compute velocity": {"task": "metrics.compute_velocity", "schedule": crontab(hour="3", minute="10")},
     # After the figures, since it reads the same facts and is in less of a hurry.
@@ -84,4 +84,4 @@ CLEANUP: dict[str, dict[str, Any]] = {
     "forget old mails": {"task": "outbox.forget_texts", "schedule": crontab(hour="4", minute="10")},
 }
 
-TIMETABLE = SIGNS_OF_LIFE | REMINDERS | CHAMPIONS | INVITATIONS | FIGURES | CLEANUP
+TIMETABLE = SIGNS_OF_LIFE | SESSIONS | MESSAGES | CALENDARS | FIGURES | CLEANUP
