@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peerlearn.outbox import kinds
-from peerlearn.outbox.enums import State
+from peerlearn.outbox.enums import State, Way
 from peerlearn.outbox.kinds import Kind, Rendered, register
 from peerlearn.outbox.models import Message, Webhook
 from peerlearn.outbox.rendering import button, one_line, render_mail
+from peerlearn.outbox.selectors.preferences import way_of
 
 log = structlog.get_logger(__name__)
 
@@ -101,4 +102,6 @@ def _gathered(message: Message) -> QuerySet[Message]:
 
 
 def _still_true(gathered: Message) -> bool:
-    return not kinds.get(gathered.kind).still_valid(gathered)
+    kind = kinds.get(gathered.kind)
+    wanted = gathered.recipient is not None and way_of(gathered.recipient, kind) != Way.NEVER
+    return wanted and not kind.still_valid(gathered)

@@ -207,3 +207,14 @@ def test_eight_stays_eight_over_a_clock_change(alice):
     moments = [last_moment(alice, datetime(2026, 10, day, 12, tzinfo=UTC)) for day in (19, 26)]
 
     assert moments == [datetime(2026, 10, 19, 6, tzinfo=UTC), datetime(2026, 10, 26, 7, tzinfo=UTC)]
+
+
+def test_digest_leaves_out_what_its_reader_wants_no_more(gather: Callable[[int], None], alice: User) -> None:
+    gather(1)
+    set_way(alice, "test.notice", Way.NEVER)
+
+    materialise_digests(now=MONDAY_8)
+    send()
+
+    assert mail.outbox == []
+    assert Message.objects.get(kind="test.notice").state != State.SENT
