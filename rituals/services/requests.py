@@ -94,6 +94,7 @@ def answer_requests(session: Session, *, requests: Iterable[TopicRequest], now: 
 
     Raises RequestClosed when the session was cancelled or is for members only, since not everybody could come.
     """
+    session = Session.objects.select_for_update().get(pk=session.pk)
     if session.status == SessionStatus.CANCELLED or session.audience == Audience.MEMBERS:
         raise RequestClosed(_("Only a session that everybody may join can answer a request."))
     chosen = [request.pk for request in requests]
@@ -111,6 +112,8 @@ def answer_requests(session: Session, *, requests: Iterable[TopicRequest], now: 
 def set_answers(session: Session, *, requests: Iterable[TopicRequest], now: datetime) -> None:
     """`session` answers these requests and no others. Raises RequestClosed as `answer_requests` does."""
     chosen = list(requests)
+    # The session first, as when it is cancelled: the other way round two of them could wait for each other.
+    session = Session.objects.select_for_update().get(pk=session.pk)
     reopen_requests(session, now=now, keep=chosen)
     answer_requests(session, requests=chosen, now=now)
 

@@ -173,6 +173,7 @@ def test_answer_by_a_session_that_not_everybody_can_join_is_refused(
 ) -> None:
     for name, value in change.items():
         setattr(talk, name, value)
+    talk.save()
 
     with pytest.raises(RequestClosed):
         answer_requests(talk, requests=[asked], now=monday)
@@ -295,3 +296,15 @@ def test_twenty_people_who_ask_the_same_at_once_make_one_request() -> None:
 
     assert TopicRequest.objects.count() == 1
     assert RequestVote.objects.count() == POSTS
+
+
+def test_answers_of_a_session_that_was_just_cancelled_are_refused(talk, bob, alice, monday: datetime) -> None:
+    request = TopicRequestFactory(asked_by=bob)
+    seen = Session.objects.get(pk=talk.pk)
+    cancel_session(talk, by=alice, now=monday)
+
+    with pytest.raises(RequestClosed):
+        set_answers(seen, requests=[request], now=monday)
+
+    request.refresh_from_db()
+    assert request.session is None
