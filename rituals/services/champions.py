@@ -108,7 +108,9 @@ def take_interview(call: ChampionCall, *, slot: Session, by: User, now: datetime
     """
     if not call.is_closed_on(local_day(now)) or not call.namings.filter(named=by).exists():
         raise NotAccepted(_("The interview is for those whom colleagues named, once the question is over."))
-    if not Session.objects.select_for_update().filter(pk=slot.pk).without_teacher().exists():
+    # Locked first and looked at then: one query for both would miss who took it while it waited.
+    locked = Session.objects.select_for_update().get(pk=slot.pk)
+    if not Session.objects.without_teacher().filter(pk=locked.pk).exists():
         raise SlotTaken(_("Somebody has just taken this slot. Choose another one."))
     interviewer = call.created_by
     if interviewer is None or interviewer == by:

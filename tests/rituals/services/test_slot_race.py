@@ -1,22 +1,31 @@
 """Two hands reach for the same slot at once, each in a transaction of its own."""
 
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from peerlearn.people.models import User
 from rituals.enums import SwapState, TeachingState
-from rituals.models import Session, Swap, Teaching
+from rituals.models import Session, Substitution, Swap, Teaching
+from rituals.services.champions import take_interview
 from rituals.services.refusals import SlotTaken
 from rituals.services.slots import claim_slot
+from rituals.services.substitutions import name_substitute
 from rituals.services.swaps import accept_swap, ask_for_swap
 from rituals.services.talks import add_talk
 from tests.factories.people import UserFactory
-from tests.factories.rituals import SessionFactory, TeachingFactory
+from tests.factories.rituals import (
+    ChampionCallFactory,
+    FacilitationFactory,
+    NamingFactory,
+    SessionFactory,
+    TeachingFactory,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,3 +89,52 @@ def test_ten_talks_at_once_get_ten_places(monday: datetime) -> None:
 
     assert kinds(answers) == [*["Talk"] * 10, "TalksClosed"]
     assert list(day.talks.values_list("place_in_order", flat=True)) == list(range(1, 11))
+
+
+def test_an_interview_does_not_take_a_slot_that_is_being_claimed(monday: datetime) -> None:
+    slot, claimer, named = SessionFactory(title=""), UserFactory(), UserFactory()
+    call = ChampionCallFactory(created_by=UserFactory())
+    NamingFactory(call=call, named=named)
+
+    def interview() -> str:
+        try:
+            take_interview(call, slot=slot, by=named, now=monday)
+        except SlotTaken:
+            return "taken"
+        finally:
+            connection.close()
+        return "interviewed"
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            claim_slot(slot, by=claimer, title="Mine", now=monday)
+            late = pool.submit(interview)
+            wait_for_a_lock()
+        answer = late.result(timeout=60)
+
+    assert answer == "taken"
+    assert [teaching.user for teaching in Teaching.objects.all()] == [claimer]
+
+
+def wait_for_a_lock() -> None:
+    """Until somebody else's transaction waits for ours."""
+    deadline = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.05)
+    raise AssertionError("nobody waits")
+
+
+def test_a_substitute_named_twice_at_once_is_named_once(monday: datetime) -> None:
+    facilitation, stands_in, today = FacilitationFactory(), UserFactory(), monday.date()
+    ritual, away = facilitation.ritual, facilitation.user
+
+    answers = at_once(
+        *[lambda: name_substitute(ritual, away=away, substitute=stands_in, first_day=today, last_day=today)] * 8
+    )
+
+    assert kinds(answers) == ["Substitution"] * 8
+    assert Substitution.objects.count() == 1
