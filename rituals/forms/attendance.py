@@ -11,9 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.csv_import import ImportRefused, Report
+from peerlearn.core.forms import offer
 from peerlearn.people.models import User
 from rituals.attendance_files import BIGGEST, MeetingList, read_meeting_list
 from rituals.enums import TeachingState
+from rituals.forms.people import ColleagueField
 from rituals.models import Session
 from rituals.recurrence import existing_instant, place_of
 
@@ -37,14 +39,11 @@ class MarkForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    email = forms.EmailField(label=_("Somebody else, by email address"), required=False)
+    email = ColleagueField(label=_("Somebody else, by email address"), required=False)
 
     def __init__(self, expected: QuerySet[User], data: Any = None) -> None:
         super().__init__(data)
-        self.fields["people"].queryset = expected  # type: ignore[attr-defined]
-
-    def clean_email(self) -> User | None:
-        return _colleague(self.cleaned_data["email"])
+        offer(self, "people", expected)
 
     def seen(self) -> list[User]:
         """Everybody the form names."""
@@ -61,17 +60,14 @@ class TaughtForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    taught_email = forms.EmailField(label=_("Somebody else, by email address"), required=False)
+    taught_email = ColleagueField(label=_("Somebody else, by email address"), required=False)
 
     def __init__(self, session: Session, data: Any = None) -> None:
         asked = [teaching for teaching in session.teachings.all() if teaching.state != TeachingState.DECLINED]
         accepted = [teaching.user_id for teaching in asked if teaching.state == TeachingState.ACCEPTED]
         super().__init__(data, initial={"people": accepted})
-        named = User.objects.filter(pk__in=[teaching.user_id for teaching in asked])
-        self.fields["people"].queryset = named.order_by("sort_name", "pk")  # type: ignore[attr-defined]
-
-    def clean_taught_email(self) -> User | None:
-        return _colleague(self.cleaned_data["taught_email"])
+        people = User.objects.filter(pk__in=[teaching.user_id for teaching in asked])
+        offer(self, "people", people.order_by("sort_name", "pk"))
 
     def taught(self) -> list[User]:
         """Everybody the form names."""
@@ -128,13 +124,3 @@ class MeetingListForm(forms.Form):
         if report.problems:
             raise ValidationError(list(report.listed()))
         return people
-
-
-def _colleague(email: str) -> User | None:
-    """Whose address this is; None for none. Raises ValidationError for one that nobody here has."""
-    if not email:
-        return None
-    found = User.objects.active().filter(email__iexact=email).first()
-    if found is None:
-        raise ValidationError(gettext("Nobody here has this address."))
-    return found

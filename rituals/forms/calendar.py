@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.core.forms import offer
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
 from rituals.enums import RitualKind
@@ -28,7 +29,7 @@ class CalendarFilterForm(forms.Form):
 
     def __init__(self, *arguments: Any, user: User, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["topic"].queryset = topics_of_sessions(user)  # type: ignore[attr-defined]
+        offer(self, "topic", topics_of_sessions(user))
 
     def answers(self) -> dict[str, str]:
         """The readable answers as the address writes them."""

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.core.forms import offer
 from peerlearn.core.validators import validate_visible_text
 from peerlearn.core.windows import local_day
 from peerlearn.people.models import User
-from rituals.forms.requests import slot_in_words
-from rituals.forms.slots import PersonField, names_offered
-from rituals.models import Program, Session
+from rituals.forms.people import PersonField
+from rituals.forms.slots import SlotField
+from rituals.models import Program
 from rituals.models.session import SessionQuerySet
 from rituals.services.champions import TERM_MONTHS
 
@@ -54,9 +55,7 @@ class NamesForm(forms.Form):
             self.fields[name] = PersonField(
                 label=label,
                 required=name == "first",
-                max_length=254,
                 help_text=_("A name or an email address."),
-                widget=forms.TextInput(attrs=names_offered()),
             )
 
     @property
@@ -75,11 +74,8 @@ class CharterForm(forms.Form):
 
 
 class InterviewForm(forms.Form):
-    slot = forms.ModelChoiceField(
-        label=_("When"), queryset=Session.objects.none(), widget=forms.RadioSelect, empty_label=None
-    )
+    slot = SlotField()
 
     def __init__(self, *args: Any, slots: SessionQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["slot"].queryset = slots  # type: ignore[attr-defined]
-        self.fields["slot"].label_from_instance = slot_in_words  # type: ignore[attr-defined]
+        offer(self, "slot", slots)

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.core.forms import offer
 from peerlearn.outbox.models import Webhook
 from rituals.models import Ritual
 
@@ -20,5 +21,4 @@ class ChannelForm(forms.Form):
 
     def __init__(self, data: object = None, *, ritual: Ritual) -> None:
         super().__init__(data, initial={"channel": ritual.channel_id})  # type: ignore[arg-type]
-        working = Webhook.objects.filter(Q(switched_off_at=None) | Q(pk=ritual.channel_id))
-        self.fields["channel"].queryset = working  # type: ignore[attr-defined]
+        offer(self, "channel", Webhook.objects.filter(Q(switched_off_at=None) | Q(pk=ritual.channel_id)))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from peerlearn.core.validators import validate_visible_text
 from peerlearn.people.models import User
 from rituals.forms.days import NAME_LENGTH, days_in
+from rituals.forms.people import ColleagueField
 from rituals.models import Program
 from rituals.recurrence import LONGEST_SPAN
 
@@ -51,7 +52,7 @@ class SpanForm(forms.Form):
 
 
 class SubstituteForm(SpanForm):
-    substitute = forms.EmailField(label=_("Who runs it"), help_text=_("An email address."))
+    substitute = ColleagueField(label=_("Who runs it"), help_text=_("An email address."))
     field_order = ["substitute", "first_day", "last_day"]
 
     def __init__(self, *args: Any, away: User, **kwargs: Any) -> None:
@@ -59,12 +60,10 @@ class SubstituteForm(SpanForm):
         self.away = away
 
     def clean_substitute(self) -> User:
-        found = User.objects.active().filter(email__iexact=self.cleaned_data["substitute"]).first()
-        if found is None:
-            raise ValidationError(gettext("Nobody here has this address."))
-        if found == self.away:
+        substitute: User = self.cleaned_data["substitute"]
+        if substitute == self.away:
             raise ValidationError(gettext("Name somebody else: you are away."))
-        return found
+        return substitute
 
 
 class PauseForm(SpanForm):

@@ -3,15 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.core.forms import offer
 from peerlearn.core.validators import is_visible, validate_visible_text
 from peerlearn.topics.models import NAME_LENGTH
 from rituals.forms.rituals import TITLE_LENGTH
 from rituals.forms.sessions import ClaimForm
-from rituals.models import Session, TopicRequest
+from rituals.forms.slots import SlotField
+from rituals.models import TopicRequest
 from rituals.models.request import TopicRequestQuerySet
 from rituals.models.session import SessionQuerySet
 
@@ -46,8 +46,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, duplicate: TopicRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = TopicRequest.objects.open().exclude(pk=duplicate.pk).order_by("title", "pk")
-        self.fields["into"].queryset = others  # type: ignore[attr-defined]
+        offer(self, "into", TopicRequest.objects.open().exclude(pk=duplicate.pk).order_by("title", "pk"))
 
 
 class AnswersForm(forms.Form):
@@ -62,24 +61,15 @@ class AnswersForm(forms.Form):
 
     def __init__(self, *args: Any, choice: TopicRequestQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["requests"].queryset = choice  # type: ignore[attr-defined]
+        offer(self, "requests", choice)
 
 
 class TeachForm(ClaimForm):
     """Somebody answers a request: which open slot they take, and what a slot asks for."""
 
-    slot = forms.ModelChoiceField(
-        label=_("When"), queryset=Session.objects.none(), widget=forms.RadioSelect, empty_label=None
-    )
+    slot = SlotField()
     field_order = ["slot"]
 
     def __init__(self, *args: Any, slots: SessionQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["slot"].queryset = slots  # type: ignore[attr-defined]
-        self.fields["slot"].label_from_instance = slot_in_words  # type: ignore[attr-defined]
-
-
-def slot_in_words(slot: Session) -> str:
-    """A slot in a choice: its day and time where the reader is, and its ritual."""
-    day = date_format(timezone.localtime(slot.starts_at), "l j F, H:i")
-    return f"{day}, {slot.ritual.name}" if slot.ritual else day
+        offer(self, "slot", slots)

@@ -18,6 +18,7 @@ from peerlearn.people.models import User
 from rituals.enums import Audience, CapturePolicy, RitualKind
 from rituals.forms.days import days_in
 from rituals.forms.kinds import usual_for
+from rituals.forms.people import ColleagueField
 from rituals.models import Holiday
 from rituals.recurrence import LONGEST_SPAN, MOST_WEEKS, Rule, Schedule, parse_rule
 from rituals.validators import validate_meeting_link, validate_time_zone
@@ -164,7 +165,7 @@ class RitualForm(ForumForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One a line, with a reason if you like: 2026-12-24, Christmas Eve"),
     )
-    co_facilitator = forms.EmailField(
+    co_facilitator = ColleagueField(
         label=_("Who runs it with you"), required=False, help_text=_("An email address. Two people are advised.")
     )
     capture_policy = forms.ChoiceField(
@@ -175,15 +176,6 @@ class RitualForm(ForumForm):
 
     def clean_skip(self) -> dict[date, str]:
         return days_in(self.cleaned_data["skip"])
-
-    def clean_co_facilitator(self) -> User | None:
-        email = self.cleaned_data["co_facilitator"]
-        if not email:
-            return None
-        found = User.objects.active().filter(email__iexact=email).first()
-        if found is None:
-            raise ValidationError(gettext("Nobody here has this address."))
-        return found
 
     @staticmethod
     def usual(user: User, kind: str = RitualKind.BROWN_BAG) -> dict[str, Any]:

@@ -3,17 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.core.forms import offer
 from peerlearn.core.validators import validate_visible_text
-from peerlearn.people.models import User
 from peerlearn.topics.forms import TopicsField
 from rituals.enums import FirstStep
+from rituals.forms.people import PersonField
 from rituals.forms.rituals import TITLE_LENGTH
 from rituals.forms.sessions import ExpertField, SuitabilityField
 from rituals.models import Session, Teaching
@@ -23,43 +23,33 @@ from rituals.models.session import SessionQuerySet
 IN_A_SLOT = (FirstStep.OWN_SLOT, FirstStep.CO_TEACHER, FirstStep.INTERVIEW)
 
 
-class PersonField(forms.CharField):
-    """A colleague by email address or full name, as the suggestions below the field fill it in."""
+class SlotField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes no argument at run time
+    """An open slot, shown by its day and time where the reader is, and its ritual; the form offers them."""
 
-    def clean(self, value: Any) -> User | None:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        people = User.objects.active()
-        found = people.filter(email__iexact=typed).first()
-        if found:
-            return found
-        named = list(people.filter(name__iexact=typed)[:2])
-        if len(named) > 1:
-            raise ValidationError(gettext("Several people have this name. Use the email address."))
-        if not named:
-            raise ValidationError(gettext("Nobody here has this name or address."))
-        return named[0]
+    def __init__(self) -> None:
+        super().__init__(Session.objects.none(), label=_("When"), widget=forms.RadioSelect, empty_label=None)
+
+    def label_from_instance(self, obj: Session) -> str:
+        return gettext("%(day)s, %(ritual)s") % {"day": _day(obj), "ritual": obj.ritual} if obj.ritual else _day(obj)
 
 
-def names_offered() -> dict[str, Any]:
-    """Attributes of a field that offers colleagues while somebody types, from the list `colleagues` of the page."""
-    return {
-        "autocomplete": "off",
-        "list": "colleagues",
-        "hx-get": reverse_lazy("rituals:colleagues"),
-        "hx-trigger": "input changed delay:200ms",
-        "hx-target": "#colleagues",
-        "hx-swap": "outerHTML",
-    }
+class DateOfTeacherField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes no argument at run time
+    """A date that a colleague teaches, shown by its day, its teacher and its title; the form offers them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Teaching.objects.none(), label=_("For which date?"), widget=forms.RadioSelect, empty_label=None
+        )
+
+    def label_from_instance(self, obj: Teaching) -> str:
+        words = {"day": _day(obj.session), "name": obj.user.name, "title": str(obj.session)}
+        return gettext("%(day)s: %(name)s, “%(title)s”") % words
 
 
 class AskForm(forms.Form):
     person = PersonField(
         label=_("Whom do you ask?"),
         help_text=_("A name or an email address."),
-        max_length=254,
-        widget=forms.TextInput(attrs=names_offered()),
     )
     step = forms.ChoiceField(
         label=_("How"),
@@ -125,25 +115,19 @@ class PreparationForm(forms.Form):
 
 
 class SwapForm(forms.Form):
-    wanted = forms.ModelChoiceField(
-        label=_("For which date?"), queryset=Teaching.objects.none(), widget=forms.RadioSelect, empty_label=None
-    )
+    wanted = DateOfTeacherField()
 
-    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: QuerySet[Teaching], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wanted"].queryset = choices  # type: ignore[attr-defined]
-        self.fields["wanted"].label_from_instance = _teaching_in_words  # type: ignore[attr-defined]
+        offer(self, "wanted", choices)
 
 
 class EncoreForm(forms.Form):
-    slot = forms.ModelChoiceField(
-        label=_("When"), queryset=Session.objects.none(), widget=forms.RadioSelect, empty_label=None
-    )
+    slot = SlotField()
 
     def __init__(self, *args: Any, slots: SessionQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["slot"].queryset = slots  # type: ignore[attr-defined]
-        self.fields["slot"].label_from_instance = _slot_in_words  # type: ignore[attr-defined]
+        offer(self, "slot", slots)
 
 
 class SignOffForm(forms.Form):
@@ -169,15 +153,6 @@ class ProposalForm(forms.Form):
     )
     suitability = SuitabilityField()
     with_expert = ExpertField()
-
-
-def _teaching_in_words(teaching: Teaching) -> str:
-    words = {"day": _day(teaching.session), "name": teaching.user.name, "title": str(teaching.session)}
-    return gettext("%(day)s: %(name)s, “%(title)s”") % words
-
-
-def _slot_in_words(session: Session) -> str:
-    return gettext("%(day)s, %(ritual)s") % {"day": _day(session), "ritual": session.ritual}
 
 
 def _day(session: Session) -> str:

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.validators import validate_visible_text
+from rituals.forms.people import PersonField
 from rituals.forms.rituals import TITLE_LENGTH
 from rituals.forms.sessions import ExpertField, SuitabilityField
-from rituals.forms.slots import PersonField, names_offered
 
 
 class TalkForm(forms.Form):
@@ -18,9 +18,7 @@ class TalkForm(forms.Form):
     teacher = PersonField(
         label=_("Who shows it"),
         help_text=_("A name or an email address; empty is you."),
-        max_length=254,
         required=False,
-        widget=forms.TextInput(attrs=names_offered()),
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=2, max_value=30, initial=5)
     suitability = SuitabilityField()
