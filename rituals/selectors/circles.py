@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
@@ -11,6 +12,7 @@ from peerlearn.people.models import User
 from rituals.circles import Formation, Member, form_circles
 from rituals.enums import SessionStatus, TeachingState
 from rituals.models import CircleRound, CircleSignUp, Ritual
+from rituals.recurrence import Schedule, describe, parse_rule
 
 NOT_YET = date.max
 
@@ -21,6 +23,22 @@ class FormingPreview:
 
     circles: list[list[User]]
     waiting: list[User]
+
+
+@dataclass(frozen=True)
+class RoundRhythm:
+    """When the circles of a round will meet: how often, in words, and first when."""
+
+    words: str
+    first: datetime
+
+
+def rhythm_of_round(circle_round: CircleRound) -> RoundRhythm:
+    """The rhythm that whoever called the round chose for its circles."""
+    rule = parse_rule(circle_round.rrule)
+    zone = ZoneInfo(circle_round.time_zone)
+    schedule = Schedule(rule, circle_round.first_date, circle_round.start_time, zone)
+    return RoundRhythm(describe(rule), schedule.first_start())
 
 
 def open_rounds(user: User) -> list[CircleRound]:

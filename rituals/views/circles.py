@@ -17,7 +17,7 @@ from peerlearn.people.http import SignedInRequest
 from rituals.enums import RitualKind
 from rituals.forms.circles import CircleRoundForm, SignUpForm
 from rituals.models import CircleRound, Ritual
-from rituals.selectors.circles import open_rounds, own_circles, preview
+from rituals.selectors.circles import open_rounds, own_circles, preview, rhythm_of_round
 from rituals.services import circles
 
 
@@ -95,7 +95,7 @@ def leave(request: SignedInRequest, slug: str) -> HttpResponse:
 def _show(request: SignedInRequest, *, status: int = 200, **extra: Any) -> HttpResponse:
     rounds = open_rounds(request.user)
     context = {
-        "rounds": rounds,
+        "rounds": [(one, rhythm_of_round(one)) for one in rounds],
         "may_form": {one.pk for one in rounds if request.user.has_perm("rituals.form_circles", one)},
         "circles": own_circles(request.user),
         "form": SignUpForm(),

@@ -144,3 +144,19 @@ def test_leave_closes_the_circle_and_an_outsider_finds_none(
 
 def test_leave_by_get_is_refused(client_of, bob) -> None:
     assert client_of(bob).get("/circles/any/leave/").status_code == 405
+
+
+def test_circles_say_when_a_round_will_meet_on_the_clock_of_the_reader(
+    client_of, bob, circle_round, monday: datetime
+) -> None:
+    html = client_of(bob).get("/circles/").content.decode()
+
+    assert "Every second week on Thursday" in html
+    assert 'first on <time datetime="2026-12-03T15:00:00+01:00">Thursday 3 December, 15:00</time>' in html
+    assert '<span class="soft">(optional)</span>' in html
+
+
+def test_circles_without_a_round_offer_to_call_one(client_of, bob, monday: datetime) -> None:
+    html = client_of(bob).get("/circles/").content.decode()
+
+    assert html.count('href="/circles/new/"') == 2

@@ -232,3 +232,9 @@ def test_session_answers_are_not_for_others_to_choose(client_of, asked, talk, bo
     assert client_of(charlie).post(f"/sessions/{members_only.pk}/requests/").status_code == 404
     assert client_of(bob).get(f"/sessions/{talk.pk}/requests/").status_code == 405
     assert asked.votes.count() == RequestVote.objects.count() == 1
+
+
+def test_every_page_leads_to_requests_circles_and_champions(client_of, bob, monday) -> None:
+    palette = client_of(bob).get("/calendar/").content.decode().partition('id="palette-list"')[2]
+
+    assert [f'href="{address}"' in palette for address in ("/requests/", "/circles/", "/champions/")] == [True] * 3

@@ -98,3 +98,19 @@ def test_session_tells_everybody_how_many_came_from_five_on(client_of, alice, bo
 
     assert [f"Held, {people} came" in page for page in pages] == told
     assert (f'<td class="num minor">{people}</td>' in table) == told[1]
+
+
+def test_session_asks_for_its_capture_first_while_one_is_owed(client_of, alice, bob, talk, monday: datetime) -> None:
+    talk.status, talk.starts_at, talk.capture_due_at = "held", monday - timedelta(days=1), monday + timedelta(days=6)
+    talk.save()
+    asking = f'<a class="btn btn-primary" href="/sessions/{talk.pk}/capture/">Capture it</a>'
+
+    assert asking in client_of(alice).get(f"/sessions/{talk.pk}/").content.decode()
+    assert "Capture it" not in client_of(bob).get(f"/sessions/{talk.pk}/").content.decode()
+
+
+def test_session_leads_a_phone_to_the_reply(client_of, bob, slot, monday: datetime) -> None:
+    html = client_of(bob).get(f"/sessions/{slot.pk}/").content.decode()
+
+    assert '<a class="btn only-narrow" href="#rsvp-head">' in html
+    assert 'id="rsvp-head"' in html
