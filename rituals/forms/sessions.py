@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.validators import validate_visible_text
 from peerlearn.topics.forms import TopicsField
-from rituals.enums import Reply, Suitability
+from rituals.enums import Suitability
 from rituals.forms.rituals import MOST_PLACES, TITLE_LENGTH
 
 
@@ -49,14 +49,6 @@ class ClaimForm(forms.Form):
     topics = TopicsField()
     suitability = SuitabilityField()
     with_expert = ExpertField()
-
-
-class ReplyForm(forms.Form):
-    """`waitlisted` is never asked for: a full session gives it."""
-
-    reply = forms.ChoiceField(
-        choices=[(reply.value, reply.label) for reply in (Reply.ACCEPTED, Reply.TENTATIVE, Reply.DECLINED)]
-    )
 
 
 class HeldForm(forms.Form):

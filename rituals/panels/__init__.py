@@ -1,7 +1,6 @@
 """What rituals show on their own pages and on those of people, one module for each noun."""
 
 from peerlearn.core.panels import register
-from rituals.panels.after import taught_panel
 from rituals.panels.channels import channel_panel
 from rituals.panels.circles import circle_panel
 from rituals.panels.door import attendance_panel, code_panel
@@ -13,6 +12,7 @@ from rituals.panels.proposals import formal_panel, proposal_panel, rotation_pane
 from rituals.panels.requests import answers_panel
 from rituals.panels.sign_offs import sign_off_panel
 from rituals.panels.talks import talks_panel
+from rituals.panels.taught import taught_panel
 from rituals.panels.teaching import teaching_panel
 
 RITUAL_PAGE = (

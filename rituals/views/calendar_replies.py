@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from rituals.forms.sessions import ReplyForm
+from rituals.forms.replies import ReplyForm
 from rituals.services.calendar_replies import reply_as
 from rituals.services.reply_links import Invited, read_reply_token, reply_to
 from rituals.services.rsvps import RepliesClosed

@@ -13,7 +13,7 @@ from peerlearn.core.htmx import wants_part
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
 from rituals.enums import Reply
-from rituals.forms.rsvps import SeriesReplyForm
+from rituals.forms.replies import SeriesReplyForm
 from rituals.models import Ritual
 from rituals.panels.replies import series_panel
 from rituals.services.series_replies import reply_to_series

@@ -16,7 +16,8 @@ from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
 from rituals.calendar_events import calendar_event
 from rituals.forms.attendance import MovedForm
-from rituals.forms.sessions import ClaimForm, HeldForm, ReplyForm
+from rituals.forms.replies import ReplyForm
+from rituals.forms.sessions import ClaimForm, HeldForm
 from rituals.icalendar import write_calendar
 from rituals.models import Session
 from rituals.selectors.session_page import for_session_page, session_page

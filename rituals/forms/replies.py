@@ -5,6 +5,14 @@ from django import forms
 from rituals.enums import Reply
 
 
+class ReplyForm(forms.Form):
+    """To one date."""
+
+    reply = forms.ChoiceField(
+        choices=[(reply.value, reply.label) for reply in (Reply.ACCEPTED, Reply.TENTATIVE, Reply.DECLINED)]
+    )
+
+
 class SeriesReplyForm(forms.Form):
     """To all dates of a ritual one comes, or ends that."""
 
