@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from icalendar import (
@@ -77,7 +78,7 @@ def write_calendar(events: Iterable[CalendarEvent], *, name: str = "") -> bytes:
     """A published calendar of `events`; with `name` it is a feed that programs fetch again every hour."""
     calendar = _calendar("PUBLISH")
     if name:
-        calendar["x-wr-calname"] = vText(name)
+        calendar["x-wr-calname"] = vText(_text(name))
         calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     events = list(events)
     for event in events:
@@ -121,7 +122,7 @@ def _component(event: CalendarEvent) -> Event:
     component.add("last-modified", event.changed_at.astimezone(UTC))
     component.add("dtstart", event.starts_at.astimezone(zone))
     component.add("dtend", event.ends_at.astimezone(zone))
-    component.add("summary", event.title)
+    component.add("summary", _text(event.title))
     component.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
     component.add("transp", "TRANSPARENT" if event.free else "OPAQUE")
     if event.recurrence_id:
@@ -132,14 +133,19 @@ def _component(event: CalendarEvent) -> Event:
         component.add("exdate", [skipped.astimezone(zone) for skipped in event.skipped])
     for name, value in (("description", event.description), ("location", event.place), ("url", event.url)):
         if value:
-            component.add(name, value)
+            component.add(name, _text(value))
     return component
 
 
 def _address(mailbox: Mailbox) -> vCalAddress:
     address = vCalAddress(f"mailto:{mailbox.email}")
-    address.params["CN"] = mailbox.name
+    address.params["CN"] = _text(mailbox.name)
     return address
+
+
+def _text(typed: str) -> str:
+    """Without control characters, on which programs refuse a whole calendar; lines stay lines."""
+    return "".join(letter for letter in typed if letter in "\n\r\t" or category(letter) != "Cc")
 
 
 def _add_zone_rules(calendar: Calendar, events: list[CalendarEvent]) -> None:

@@ -57,3 +57,12 @@ def test_feed_has_a_name_and_no_events_when_there_are_none() -> None:
     assert "X-WR-CALNAME:Sessions of Bob" in text
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in text
     assert "BEGIN:VEVENT" not in text
+
+
+def test_control_characters_do_not_spoil_the_calendar() -> None:
+    text = write_calendar(
+        [event(title="A\x01B\x0bC", description="One\r\nTwo\x1f", place="\x07Room")], name="My\x02 own"
+    ).decode()
+
+    assert [letter for letter in text if ord(letter) < 32 and letter not in "\r\n"] == []
+    assert {"SUMMARY:ABC", "DESCRIPTION:One\\nTwo", "LOCATION:Room", "X-WR-CALNAME:My own"} <= set(text.split("\r\n"))
