@@ -34,6 +34,15 @@ def calendar_event(session: Session) -> CalendarEvent:
     )
 
 
+def title_of(change: Change) -> str:
+    """What a change is about. Whoever left a circle is not told what its dates were called since."""
+    session = change.session
+    withdrawn = change.method == Method.CANCEL and session is not None and session.audience == Audience.MEMBERS
+    if session is None or withdrawn:
+        return str(change.ritual or (session and session.ritual) or _("Session"))
+    return session.title_or_ritual
+
+
 def invitation_events(change: Change, *, told_at: datetime, links: tuple[str, ...]) -> Iterator[CalendarEvent]:
     """The entries that a mail about `change` carries; `links` are the person's own, each with its words."""
     if change.session and not change.recurrence_id:
@@ -55,9 +64,7 @@ def _dated(change: Change, session: Session, told_at: datetime, links: tuple[str
     if change.method == Method.CANCEL and change.former:
         former = change.former
         stood = (former.starts_at, former.ends_at, former.place)
-        return _entry(
-            change, stood, told_at, title=session.title_or_ritual, time_zone=session.time_zone, session=session
-        )
+        return _entry(change, stood, told_at, title=title_of(change), time_zone=session.time_zone, session=session)
     return _entry(
         change,
         (session.starts_at, session.ends_at, session.place or session.meeting_url),
@@ -75,12 +82,11 @@ def _occurrence(change: Change, instant: datetime, told_at: datetime, links: tup
     if session and change.method == Method.REQUEST:
         return _moved(change, session, told_at, instant, links)
     assert series is not None and change.ritual is not None  # noqa: S101 - a date of a series that stands
-    title = session.title_or_ritual if session else change.ritual.name
     return _entry(
         change,
         series.plain_at(instant),
         told_at,
-        title=title,
+        title=title_of(change),
         time_zone=series.time_zone,
         ritual=change.ritual,
         recurrence_id=instant,

@@ -16,7 +16,7 @@ from peerlearn.core.numbers import duration
 from peerlearn.outbox.kinds import Alternative, Attachment, Kind, Rendered, register
 from peerlearn.outbox.models import Message
 from peerlearn.outbox.rendering import button, render_mail
-from rituals.calendar_events import invitation_events
+from rituals.calendar_events import invitation_events, title_of
 from rituals.enums import CapturePolicy, Reply, SessionStatus
 from rituals.icalendar import Attendee, Mailbox, Method, write_invitation
 from rituals.models import Ritual, Session
@@ -110,7 +110,7 @@ def _words(change: Change) -> Words:
         return _words_of_cancel(change)
     assert change.session is not None or change.series is not None  # noqa: S101 - a date that stands
     stands = _stands(change)
-    title = _title(change)
+    title = title_of(change)
     if change.former is None:
         line = _("This is the entry for your calendar. When something changes, it is put right by itself.")
         return Words(_("%(title)s: %(when)s") % {"title": title, "when": _when(stands[0], DAY)}, (line,), stands)
@@ -118,7 +118,7 @@ def _words(change: Change) -> Words:
 
 
 def _words_of_cancel(change: Change) -> Words:
-    title = _title(change)
+    title = title_of(change)
     former = change.former
     when = _when(former.starts_at, DAY) if former else ""
     if change.joins_series:
@@ -166,10 +166,6 @@ def _stands(change: Change) -> Shown:
     return change.series.plain_at(change.recurrence_id)
 
 
-def _title(change: Change) -> str:
-    return change.session.title_or_ritual if change.session else str(change.ritual or _("Session"))
-
-
 def _subject_of_move(change: Change, title: str, stands: Shown) -> str:
     if change.former and change.former.starts_at == stands[0]:
         return _("Changed: %(title)s, %(when)s") % {"title": title, "when": _when(stands[0], DAY)}
@@ -204,7 +200,7 @@ def _context(change: Change, words: Words) -> dict[str, object]:
     subject = change.session or change.ritual
     stands = words.stands
     return {
-        "title": _title(change),
+        "title": title_of(change),
         "words": words,
         "when": _when(stands[0]) if stands else "",
         "length": _minutes(*stands[:2]) if stands else "",

@@ -8,6 +8,7 @@ from peerlearn.outbox.models import Message
 from peerlearn.outbox.rendering import button, render_mail
 from rituals.enums import SessionStatus, TeachingState
 from rituals.models import Teaching
+from rituals.notices.facts import closed_to
 from rituals.run_sheets import INTERVIEW_QUESTIONS
 from rituals.selectors.first_steps import has_taught
 
@@ -79,7 +80,7 @@ def _answered_reason(message: Message) -> str:
     teaching = _teaching(message)
     if teaching is None or teaching.state == TeachingState.INVITED:
         return "the answer was taken back"
-    return _over(teaching)
+    return _over(teaching) or closed_to(message, teaching.session)
 
 
 def _render_answered(message: Message) -> Rendered:
@@ -92,7 +93,7 @@ def _given_back_reason(message: Message) -> str:
     teaching = _teaching(message)
     if teaching is None or teaching.state == TeachingState.ACCEPTED:
         return "the teacher came back"
-    return _over(teaching)
+    return _over(teaching) or closed_to(message, teaching.session)
 
 
 def _render_given_back(message: Message) -> Rendered:

@@ -96,3 +96,12 @@ def test_sign_off_mails_ask_the_expert_and_tell_the_teacher(alice, lena, slot, m
     assert "Course only" in text
     assert "https://learn.example.com/contracts" in text
     assert stale("rituals.asked_to_review") == "the question is answered or withdrawn"
+
+
+def test_answer_mail_is_void_for_an_asker_who_left_the_circle(dora, bob, slot, members_only, monday: datetime) -> None:
+    decline_invitation(ask_to_teach(slot, person=bob, by=dora, now=monday), now=monday)
+    assert mail("rituals.teaching_answered")
+
+    slot.ritual.facilitations.all().delete()
+
+    assert stale("rituals.teaching_answered") == "the person may not see the session any more"

@@ -264,3 +264,21 @@ def test_times_are_said_in_the_readers_zone(
     reply_to_session(session, by=bob, reply=Reply.ACCEPTED, now=monday)
 
     assert post(bobs) == ["Q&A, live: Saturday 28 November, 18:30"]
+
+
+def test_who_left_a_circle_does_not_learn_what_its_session_is_called_now(
+    bob: User, session: Session, bobs: dict[User, Mailbox], monday: datetime
+) -> None:
+    reply_to_session(session, by=bob, reply=Reply.ACCEPTED, now=monday)
+    post(bobs)
+
+    move(session, now=monday + HOUR, audience=Audience.MEMBERS, title="Secret talk")
+    post(bobs)
+
+    assert bobs[bob].shows(FAR) == set()
+    last = bobs[bob].mails[-1]
+    assert "Secret talk" not in calendar_of(last)
+    assert "Secret talk" not in last.as_string()
+    assert "Secret talk" not in "".join(
+        part.get_content() for part in last.walk() if part.get_content_maintype() == "text"
+    )
