@@ -99,7 +99,7 @@ class Article(Timed):
         """Who gets the credit: the accepted teachers of its session, or its author."""
         if self.session is None:
             return [self.author] if self.author else []
-        return [t.user for t in self.session.teachings.all() if t.state == TeachingState.ACCEPTED]
+        return self.session.teachers()
 
     def was_met_by(self, user: User) -> bool:
         """Whether `user` attended its session or opened it."""

@@ -1,4 +1,4 @@
-"""How every form field looks, and choices that depend on who asks."""
+"""How every form field looks, choices that depend on who asks, and the first refusal."""
 
 from typing import Any
 
@@ -11,6 +11,11 @@ class FieldRenderer(TemplatesSetting):
     """Renders `{{ field.as_field_group }}` through templates/ui/field.html."""
 
     field_template_name = "ui/field.html"
+
+
+def first_error(form: forms.Form) -> str:
+    """Why the form was refused, in one line, for a page on which its fields do not stand; needs a refused form."""
+    return next(str(errors[0]) for errors in form.errors.values())
 
 
 def offer(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:

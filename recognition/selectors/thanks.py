@@ -15,7 +15,6 @@ from peerlearn.people.models import User
 from recognition.enums import Openness
 from recognition.models import Kudos
 from recognition.models.kudos import KudosQuerySet
-from rituals.enums import TeachingState
 from rituals.models import Attendance, Session
 
 LETTERS_SHOWN = 6
@@ -50,13 +49,6 @@ class Thanks:
     letters: list[Letter]
 
 
-def teachers_of(subject: Article | Session) -> list[User]:
-    """Who is thanked: the accepted teachers of a session, the author of anything else."""
-    if isinstance(subject, Article):
-        return subject.teachers()
-    return [teaching.user for teaching in subject.teachings.all() if teaching.state == TeachingState.ACCEPTED]
-
-
 def has_met(user: User, subject: Article | Session) -> bool:
     """Whether `user` attended the session or opened its article."""
     session_id, article = _both(subject)
@@ -73,7 +65,7 @@ def thanks_for(subject: Article | Session, *, user: User) -> Thanks:
     """Everything the panel of an article or session shows to `user`."""
     _session_id, article = _both(subject)
     published = article if article and article.published_at else None
-    teaches, met = user in teachers_of(subject), has_met(user, subject)
+    teaches, met = user in subject.teachers(), has_met(user, subject)
     return Thanks(
         subject=subject,
         article=published if met else None,

@@ -14,7 +14,7 @@ from knowledge.services.reuse import mark_helped
 from peerlearn.people.models import User
 from recognition.enums import Openness
 from recognition.models import Kudos
-from recognition.selectors.thanks import has_met, has_thanked, teachers_of
+from recognition.selectors.thanks import has_met, has_thanked
 from rituals.models import Session
 
 
@@ -29,7 +29,7 @@ def give_kudos(
 
     Raises ThanksRefused.
     """
-    receivers = teachers_of(subject)
+    receivers = subject.teachers()
     if by in receivers:
         raise ThanksRefused(_("You can't thank yourself."))
     if not receivers:

@@ -1,12 +1,22 @@
-"""Days as people paste them: one a line, the date first, behind a comma what it is."""
+"""Days as people type them: within reach; or pasted, one a line, the date first, behind a comma what it is."""
 
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from rituals.recurrence import LONGEST_SPAN
 
 MOST_DAYS = 400
 NAME_LENGTH = 200
+
+
+def refuse_out_of_reach(day: date, today: date) -> None:
+    """Raise ValidationError unless `day` is `today` or later, and no further than dates are made."""
+    if not today <= day <= today + LONGEST_SPAN:
+        words = {"today": date_format(today), "last": date_format(today + LONGEST_SPAN)}
+        raise ValidationError(_("Choose a date between today (%(today)s) and %(last)s.") % words)
 
 
 def days_in(text: str, *, named: bool = False) -> dict[date, str]:

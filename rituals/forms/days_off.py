@@ -6,16 +6,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.validators import validate_visible_text
 from peerlearn.people.models import User
-from rituals.forms.days import NAME_LENGTH, days_in
+from rituals.forms.days import NAME_LENGTH, days_in, refuse_out_of_reach
 from rituals.forms.people import ColleagueField
 from rituals.models import Program
-from rituals.recurrence import LONGEST_SPAN
 
 
 class DayField(forms.DateField):
@@ -26,10 +24,8 @@ class DayField(forms.DateField):
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
-        today = timezone.localdate()
-        if value is not None and not today <= value <= today + LONGEST_SPAN:
-            words = {"today": date_format(today), "last": date_format(today + LONGEST_SPAN)}
-            raise ValidationError(gettext("Choose a date between today (%(today)s) and %(last)s.") % words)
+        if value is not None:
+            refuse_out_of_reach(value, timezone.localdate())
 
 
 class SkipForm(forms.Form):

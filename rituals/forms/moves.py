@@ -5,17 +5,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.topics.forms import TopicsField
 from rituals.enums import CapturePolicy, RitualKind
+from rituals.forms.days import refuse_out_of_reach
 from rituals.forms.rituals import MOST_PLACES, TITLE_LENGTH, MeetingLinkField
 from rituals.models import Session
-from rituals.recurrence import LONGEST_SPAN, existing_instant, place_of
+from rituals.recurrence import existing_instant, place_of
 
 
 class SessionForm(forms.Form):
@@ -47,10 +46,8 @@ class SessionForm(forms.Form):
             del self.fields["duration_minutes"]
 
     def clean_day(self) -> date:
-        day, today = self.cleaned_data["day"], timezone.localdate(timezone=self.zone)
-        if not today <= day <= today + LONGEST_SPAN:
-            words = {"today": date_format(today), "last": date_format(today + LONGEST_SPAN)}
-            raise ValidationError(gettext("Choose a date between today (%(today)s) and %(last)s.") % words)
+        day: date = self.cleaned_data["day"]
+        refuse_out_of_reach(day, timezone.localdate(timezone=self.zone))
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from peerlearn.core.validators import validate_visible_text
 from peerlearn.people.models import User
 from rituals.enums import Audience, CapturePolicy, RitualKind
-from rituals.forms.days import days_in
+from rituals.forms.days import days_in, refuse_out_of_reach
 from rituals.forms.kinds import usual_for
 from rituals.forms.people import ColleagueField
 from rituals.models import Holiday
-from rituals.recurrence import LONGEST_SPAN, MOST_WEEKS, Rule, Schedule, parse_rule
+from rituals.recurrence import MOST_WEEKS, Rule, Schedule, parse_rule
 from rituals.validators import validate_meeting_link, validate_time_zone
 
 MONTHLY = "month"
@@ -94,10 +93,8 @@ class RhythmForm(forms.Form):
     count = forms.IntegerField(label=_("How many dates"), min_value=1, required=False)
 
     def clean_first_date(self) -> date:
-        day, today = self.cleaned_data["first_date"], timezone.localdate()
-        if not today <= day <= today + LONGEST_SPAN:
-            words = {"today": date_format(today), "last": date_format(today + LONGEST_SPAN)}
-            raise ValidationError(gettext("Choose a date between today (%(today)s) and %(last)s.") % words)
+        day: date = self.cleaned_data["first_date"]
+        refuse_out_of_reach(day, timezone.localdate())
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -145,6 +145,10 @@ class Session(Timed):
     def get_absolute_url(self) -> str:
         return reverse("rituals:session", args=[self.pk])
 
+    def teachers(self) -> list[User]:
+        """Who accepted to teach, read from its teachings; prefetch them with their people."""
+        return [teaching.user for teaching in self.teachings.all() if teaching.state == TeachingState.ACCEPTED]
+
     @property
     def title_or_ritual(self) -> str:
         """What it is called where it stands among other sessions; load the ritual with it."""

@@ -3,7 +3,7 @@
 from peerlearn.core.panels import Panel
 from peerlearn.people.http import SignedInRequest
 from rituals.models import Session
-from rituals.selectors.slot_board import WITH_PEOPLE, teachers_of
+from rituals.selectors.slot_board import WITH_PEOPLE
 
 
 def encore_panel(request: SignedInRequest, session: Session) -> Panel | None:
@@ -16,8 +16,8 @@ def encore_panel(request: SignedInRequest, session: Session) -> Panel | None:
     context = {
         "session": session,
         "original": original,
-        "first_by": teachers_of(original) if original else (),
-        "encores": [(encore, teachers_of(encore)) for encore in encores],
+        "first_by": original.teachers() if original else (),
+        "encores": [(encore, encore.teachers()) for encore in encores],
         "may_repeat": session.captured_at is not None and request.user.has_perm("rituals.repeat_session", session),
     }
     return Panel("rituals/panels/encore.html", context)

@@ -6,7 +6,6 @@ from rituals.enums import Audience, SessionStatus
 from rituals.forms.requests import AnswersForm
 from rituals.models import Session, TopicRequest
 from rituals.selectors.requests import candidates_for
-from rituals.selectors.slot_board import teachers_of
 
 
 def answers_panel(request: SignedInRequest, session: Session) -> Panel | None:
@@ -20,7 +19,7 @@ def answers_panel(request: SignedInRequest, session: Session) -> Panel | None:
 
 def _form(request: SignedInRequest, session: Session, answered: list[TopicRequest]) -> AnswersForm | None:
     closed = session.status == SessionStatus.CANCELLED or session.audience == Audience.MEMBERS
-    if closed or not teachers_of(session) or not request.user.has_perm("rituals.run_session", session):
+    if closed or not session.teachers() or not request.user.has_perm("rituals.run_session", session):
         return None
     offered = [*answered, *candidates_for(session, request.user)]
     if not offered:

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from peerlearn.core.panels import Panel
 from peerlearn.people.http import SignedInRequest
-from rituals.enums import SessionStatus, TeachingState
+from rituals.enums import SessionStatus
 from rituals.forms.attendance import TaughtForm
 from rituals.models import Session
 from rituals.selectors.session_page import NAMES_SHOWN_FOR
@@ -19,5 +19,6 @@ def taught_panel(request: SignedInRequest, session: Session) -> Panel | None:
         return None
     if not request.user.has_perm("rituals.run_session", session):
         return None
-    teachers = [t.user.name for t in session.teachings.all() if t.state == TeachingState.ACCEPTED]
-    return Panel("rituals/panels/taught.html", {"session": session, "teachers": teachers, "form": TaughtForm(session)})
+    teachers = [teacher.name for teacher in session.teachers()]
+    form = TaughtForm(session, viewer=request.user)
+    return Panel("rituals/panels/taught.html", {"session": session, "teachers": teachers, "form": form})

@@ -13,7 +13,7 @@ from rituals.models import RSVP, Attendance, Session
 from rituals.models.attendance import DOOR_OPENS
 from rituals.models.session import SessionQuerySet
 from rituals.selectors.replies import comes_to_all
-from rituals.selectors.slot_board import WITH_PEOPLE, teachers_of
+from rituals.selectors.slot_board import WITH_PEOPLE
 
 NAMES_SHOWN_FOR = timedelta(days=30)
 FEWEST_TOLD = 5  # how many came is told to everybody from here on, and any number to the session's people for a month
@@ -62,11 +62,10 @@ def session_page(session: Session, user: User, *, runs: bool, now: datetime) -> 
     begun = session.starts_at <= now
     over = session.ends_at <= now
     names = runs and now < session.ends_at + NAMES_SHOWN_FOR
-    teachers = teachers_of(session)
     series = session.ritual if session.ritual and session.ritual.rrule else None
     return SessionPage(
         session=session,
-        teachers=teachers,
+        teachers=tuple(session.teachers()),
         coming=len(accepted),
         maybe=len(maybe),
         came=len(attendances) if names or len(attendances) >= FEWEST_TOLD else 0,
@@ -88,6 +87,9 @@ def session_page(session: Session, user: User, *, runs: bool, now: datetime) -> 
 
 def _may_be_taken(session: Session, user: User) -> bool:
     """Nobody teaches there; whoever was asked answers that instead."""
-    if session.kind in WITHOUT_SLOTS or teachers_of(session):
-        return False
-    return user not in teachers_of(session, TeachingState.INVITED)
+    taken_or_mine = (
+        teaching.state == TeachingState.ACCEPTED
+        or (teaching.state == TeachingState.INVITED and teaching.user_id == user.pk)
+        for teaching in session.teachings.all()
+    )
+    return session.kind not in WITHOUT_SLOTS and not any(taken_or_mine)

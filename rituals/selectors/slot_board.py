@@ -68,11 +68,6 @@ def slot_line(session: Session, user: User, *, now: datetime) -> Slot:
     return _line(_with_everything(Session.objects.visible_to(user)).get(pk=session.pk), user, now)
 
 
-def teachers_of(session: Session, state: str = TeachingState.ACCEPTED) -> tuple[User, ...]:
-    """Who accepted to teach (or is in another `state`), read from the prefetched teachings."""
-    return tuple(teaching.user for teaching in session.teachings.all() if teaching.state == state)
-
-
 def swappable_for(teaching: Teaching, user: User, *, now: datetime) -> QuerySet[Teaching]:
     """What `user` may offer the own date for: dates to come of the same ritual that others teach, soonest first."""
     dates = Session.objects.visible_to(user).scheduled().filter(ritual=teaching.session.ritual_id, starts_at__gt=now)
@@ -101,7 +96,7 @@ def _line(session: Session, user: User, now: datetime) -> Slot:
         session=session,
         starts_at=session.starts_at,
         days_ahead=_days_ahead(session.starts_at, now),
-        teachers=teachers_of(session),
+        teachers=tuple(session.teachers()),
         asked=tuple(
             teaching
             for teaching in teachings

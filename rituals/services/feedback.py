@@ -33,7 +33,7 @@ def rate_session(session: Session, *, by: User, stars: int, comment: str = "", n
 
     It counts as attendance, so it needs no check-in before.
     """
-    if by in _teachers(session):
+    if by in session.teachers():
         raise CannotAnswer(_("You taught this session yourself."))
     if not is_rated(session):
         raise CannotAnswer(_("This session is not rated."))
@@ -51,7 +51,7 @@ def rate_session(session: Session, *, by: User, stars: int, comment: str = "", n
 @transaction.atomic
 def answer_transfer(session: Session, *, by: User, score: int, why: str = "", now: datetime) -> TransferAnswer:
     """`by` says from 0 to 10 how much they used what they learned. Raises CannotAnswer."""
-    if by in _teachers(session) or not session.attendances.filter(user=by).exists():
+    if by in session.teachers() or not session.attendances.filter(user=by).exists():
         raise CannotAnswer(_("This is asked of those who came to the session."))
     if not transfer_open(session, now):
         raise CannotAnswer(_("This is asked from 30 to 90 days after the session."))
@@ -92,7 +92,3 @@ def _question(attendance: Attendance) -> Draft:
         due_at=days_later(session.ends_at, TRANSFER_OPENS_DAYS, zone),
         expires_at=days_later(session.ends_at, TRANSFER_CLOSES_DAYS, zone),
     )
-
-
-def _teachers(session: Session) -> list[User]:
-    return [teaching.user for teaching in session.teachings.all() if teaching.state == TeachingState.ACCEPTED]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from peerlearn.outbox.services.messages import Draft, enqueue
 from peerlearn.people.models import User
-from rituals.enums import SessionStatus, TeachingState
+from rituals.enums import SessionStatus
 from rituals.models import Booking, Session
 from rituals.notices.office_hours import SLOT_BOOKED, SLOT_FREED, booking_key
 from rituals.selectors.office_hours import slot_starts
@@ -53,7 +53,7 @@ def give_slot_back(session: Session, *, by: User, now: datetime) -> None:
 
 def experts_of(session: Session) -> list[User]:
     """Whom one works with: who teaches on that date, else who runs the ritual."""
-    teachers = [teaching.user for teaching in session.teachings.all() if teaching.state == TeachingState.ACCEPTED]
+    teachers = session.teachers()
     if teachers or session.ritual is None:
         return teachers
     return [facilitation.user for facilitation in session.ritual.facilitations.all()]

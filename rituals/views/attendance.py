@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from peerlearn.core.forms import first_error
 from peerlearn.core.htmx import wants_part
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
@@ -87,7 +88,7 @@ def mark(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request, "rituals.run_session", session)
     form = MarkForm(not_checked_in(session), request.POST)
     if not form.is_valid():
-        return show_session(request, session, status=422, refusal=_first_error(form))
+        return show_session(request, session, status=422, refusal=first_error(form))
     try:
         marked = mark_attendances(session, people=form.seen(), now=timezone.now())
     except CheckInClosed as refusal:
@@ -111,9 +112,9 @@ def taught(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put right who taught."""
     session = visible_session(request, pk)
     require(request, "rituals.run_session", session)
-    form = TaughtForm(session, request.POST)
+    form = TaughtForm(session, request.POST, viewer=request.user)
     if not form.is_valid():
-        return show_session(request, session, status=422, refusal=_first_error(form))
+        return show_session(request, session, status=422, refusal=first_error(form))
     try:
         correct_teachers(session, taught=form.taught(), now=timezone.now())
     except NotPossible as refusal:
@@ -140,13 +141,9 @@ def moved(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _show_here(request: SignedInRequest, session: Session, form: CodeForm, *, status: int = 200) -> HttpResponse:
     if wants_part(request) and form.errors:
-        return show_session(request, session, status=status, refusal=_first_error(form))
+        return show_session(request, session, status=status, refusal=first_error(form))
     return render(request, "rituals/here.html", {"session": session, "form": form}, status=status)
 
 
 def _address(session: Session) -> str:
     return settings.BASE_URL + reverse("rituals:here", args=[session.pk])
-
-
-def _first_error(form: CodeForm | MarkForm | TaughtForm) -> str:
-    return next(str(errors[0]) for errors in form.errors.values())

@@ -14,7 +14,6 @@ from peerlearn.people.http import SignedInRequest
 from rituals.forms.slots import SignOffForm
 from rituals.models import SignOff
 from rituals.selectors.sign_offs import formal_training_of
-from rituals.selectors.slot_board import teachers_of
 from rituals.services.sign_offs import answer_sign_off
 
 
@@ -42,7 +41,7 @@ def _show(request: SignedInRequest, found: SignOff, form: SignOffForm, *, status
         "sign_off": found,
         "session": session,
         "talks": session.talks.select_related("teacher"),
-        "teachers": teachers_of(session),
+        "teachers": session.teachers(),
         "formal_topics": formal_training_of(session.topics.all()),
         "form": form,
     }

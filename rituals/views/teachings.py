@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from peerlearn.core.forms import first_error
 from peerlearn.core.htmx import render
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
@@ -31,7 +32,7 @@ def answer_teaching(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request, "rituals.answer_teaching", teaching)
     form = AnswerForm(request.POST)
     if not form.is_valid() and "decline" not in request.POST:
-        return _show(request, teaching, status=422, refusal=next(iter(form.errors.values()))[0])
+        return _show(request, teaching, status=422, refusal=first_error(form))
     answers = dict(form.cleaned_data)
     if answers.pop("decline"):
         decline_invitation(teaching, now=timezone.now())
