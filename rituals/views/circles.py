@@ -66,9 +66,11 @@ def sign_up(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def form_round(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Look at the circles that would be made, then make them."""
+    """Look at the circles that would be made, then make them; who is in one is then for its members only."""
     found = get_object_or_404(CircleRound, pk=pk)
     require(request, "rituals.form_circles", found)
+    if found.formed_at and request.method != "POST":
+        return redirect("rituals:circles")
     refusal = ""
     if request.method == "POST":
         try:
@@ -79,7 +81,7 @@ def form_round(request: SignedInRequest, pk: int) -> HttpResponse:
             said = ngettext("%(number)d circle is formed.", "%(number)d circles are formed.", len(made))
             messages.success(request, said % {"number": len(made)})
             return redirect("rituals:circles")
-    context = {"round": found, "preview": preview(found), "refusal": refusal}
+    context = {"round": found, "preview": None if found.formed_at else preview(found), "refusal": refusal}
     return render(request, "rituals/circle_form.html", context, status=422 if refusal else 200)
 
 

@@ -160,3 +160,14 @@ def test_circles_without_a_round_offer_to_call_one(client_of, bob, monday: datet
     html = client_of(bob).get("/circles/").content.decode()
 
     assert html.count('href="/circles/new/"') == 2
+
+
+def test_form_of_a_formed_round_shows_nobody_any_more(client_of, lena, circle_round, people, monday: datetime) -> None:
+    browser = client_of(lena)
+    browser.post(f"/circles/{circle_round.pk}/form/")
+
+    looked = browser.get(f"/circles/{circle_round.pk}/form/")
+    again = browser.post(f"/circles/{circle_round.pk}/form/")
+
+    assert (looked.status_code, again.status_code) == (302, 422)
+    assert "Person E" not in again.content.decode()
