@@ -52,7 +52,7 @@ class MarkForm(forms.Form):
 
 
 class TaughtForm(forms.Form):
-    """Who taught: ticked among those who were asked, and one more by address."""
+    """Who taught: ticked among those who accepted or whom `viewer` asked, and one more by address."""
 
     people = forms.ModelMultipleChoiceField(
         label=_("Were asked to teach"),
@@ -62,11 +62,16 @@ class TaughtForm(forms.Form):
     )
     taught_email = ColleagueField(label=_("Somebody else, by email address"), required=False)
 
-    def __init__(self, session: Session, data: Any = None) -> None:
-        asked = [teaching for teaching in session.teachings.all() if teaching.state != TeachingState.DECLINED]
-        accepted = [teaching.user_id for teaching in asked if teaching.state == TeachingState.ACCEPTED]
+    def __init__(self, session: Session, data: Any = None, *, viewer: User) -> None:
+        teachings = session.teachings.all()
+        accepted = [teaching.user_id for teaching in teachings if teaching.state == TeachingState.ACCEPTED]
+        asked = [
+            teaching.user_id
+            for teaching in teachings
+            if teaching.state == TeachingState.INVITED and viewer.pk in (teaching.user_id, teaching.asked_by_id)
+        ]
         super().__init__(data, initial={"people": accepted})
-        people = User.objects.filter(pk__in=[teaching.user_id for teaching in asked])
+        people = User.objects.filter(pk__in=[*accepted, *asked])
         offer(self, "people", people.order_by("sort_name", "pk"))
 
     def taught(self) -> list[User]:

@@ -28,7 +28,7 @@ ALICE_TAUGHT = {("Alice", TeachingState.ACCEPTED)}
 
 
 def test_taught_plain_post_puts_right_who_taught(client_of, alice, bob, mara, dora, talk, after) -> None:
-    TeachingFactory(session=talk, user=mara, state=TeachingState.INVITED)
+    TeachingFactory(session=talk, user=mara, state=TeachingState.INVITED, asked_by=dora)
 
     answer = client_of(dora).post(url(talk, "taught"), {"people": [mara.pk], "taught_email": bob.email})
 
@@ -124,3 +124,13 @@ def test_taught_and_moved_are_for_the_sessions_people(client_of, bob, charlie, t
     assert client_of(bob).get(url(talk, noun)).status_code == 405
     assert teachings() == ALICE_TAUGHT
     assert Session.objects.filter(sequence__gt=0).count() == 0
+
+
+def test_taught_names_who_was_asked_to_whoever_asked_only(client_of, alice, mara, dora, talk, after) -> None:
+    TeachingFactory(session=talk, user=mara, state=TeachingState.INVITED, asked_by=dora)
+
+    named = ["Mara Manager" in client_of(one).get(talk.get_absolute_url()).content.decode() for one in (dora, alice)]
+    answer = client_of(alice).post(url(talk, "taught"), {"people": [mara.pk]})
+
+    assert (named, answer.status_code) == ([True, False], 422)
+    assert ("Mara", TeachingState.INVITED) in teachings()
