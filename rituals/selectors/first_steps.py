@@ -1,7 +1,5 @@
 """Who has taught before, and who takes a first step: a first time is small, in the own function, and not rated."""
 
-from collections.abc import Iterable
-
 from peerlearn.people.models import User
 from rituals.enums import SessionStatus, TeachingState
 from rituals.models import Session, Teaching
@@ -12,11 +10,6 @@ TAUGHT = {"state": TeachingState.ACCEPTED, "session__status": SessionStatus.HELD
 def has_taught(user: User) -> bool:
     """Whether `user` taught in a session that was held."""
     return Teaching.objects.filter(user=user, **TAUGHT).exists()
-
-
-def who_taught(users: Iterable[int]) -> set[int]:
-    """Those of these people (by key) who taught in a session that was held."""
-    return set(Teaching.objects.filter(user__in=users, **TAUGHT).values_list("user", flat=True))
 
 
 def is_first_time(session: Session) -> bool:

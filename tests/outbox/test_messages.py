@@ -9,7 +9,7 @@ from django.utils import timezone
 from peerlearn.outbox import kinds
 from peerlearn.outbox.enums import State
 from peerlearn.outbox.models import Message
-from peerlearn.outbox.services.messages import enqueue, reschedule, skip_pending
+from peerlearn.outbox.services.messages import enqueue, skip_pending
 
 pytestmark = pytest.mark.django_db
 
@@ -67,20 +67,6 @@ def test_rolled_back_transaction_leaves_no_message(draft):
         raise ZeroDivisionError
 
     assert not Message.objects.exists()
-
-
-def test_reschedule_moves_waiting_messages_only(due, draft, bob):
-    waiting, other = due(), due(object_key="session:2")
-    sent = due(recipient=bob)
-    Message.objects.filter(pk=sent.pk).update(state=State.SENT, sent_at=timezone.now())
-    due_at, expires_at = timezone.now() + timedelta(days=1), timezone.now() + timedelta(days=2)
-
-    assert reschedule("test.notice", "session:1", due_at, expires_at) == 1
-
-    waiting.refresh_from_db()
-    assert (waiting.due_at, waiting.next_try_at, waiting.expires_at) == (due_at, due_at, expires_at)
-    assert set(Message.objects.filter(due_at=due_at)) == {waiting}
-    assert other.due_at < due_at
 
 
 def test_skip_pending_ends_waiting_messages_with_the_reason(due):

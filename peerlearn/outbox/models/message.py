@@ -28,7 +28,7 @@ class Message(Timed):
 
     `object_key` and `seq` are plain values that only the kind understands: the outbox stands below the apps. A key
     begins with a word and a number, such as "session:7".
-    Written by `services.messages` (enqueue, reschedule, skip), claimed by `services.claims`, and ended by
+    Written by `services.messages` (enqueue, skip), claimed by `services.claims`, and ended by
     `services.outcomes`: sent whoever holds the lease, anything else only by the holder of `lease_token`.
     `next_try_at` of a message that is being sent is the end of its lease, so that a stale lease is just due again.
     """

@@ -79,16 +79,6 @@ def enqueue(drafts: Iterable[Draft]) -> int:
     return inserted
 
 
-def reschedule(kind: str, object_key: str, due_at: datetime, expires_at: datetime) -> int:
-    """Move the waiting messages about an object; returns how many."""
-    moved = Message.objects.pending_about(kind, object_key).update(
-        due_at=due_at, next_try_at=due_at, expires_at=expires_at, updated_at=timezone.now()
-    )
-    if moved:
-        _poke_if_due(due_at)
-    return moved
-
-
 def skip_pending(kind: str, object_key: str, reason: str) -> int:
     """Do not send the waiting messages about an object; returns how many.
 
