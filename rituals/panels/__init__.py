@@ -32,10 +32,10 @@ SESSION_PAGE = (
     talks_panel,
     booking_panel,
     updates_panel,
-    answers_panel,
     encore_panel,
     attendance_panel,
     taught_panel,
+    answers_panel,
     transfer_panel,
     ratings_panel,
     rating_panel,  # last, since thanks come after it: together they are what is asked of those who came

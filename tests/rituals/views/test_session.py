@@ -5,7 +5,7 @@ import time_machine
 from icalendar import Calendar
 
 from rituals.models import RSVP, Session
-from tests.factories.rituals import AttendanceFactory, RSVPFactory
+from tests.factories.rituals import AttendanceFactory, RSVPFactory, TopicRequestFactory
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -114,3 +114,24 @@ def test_session_leads_a_phone_to_the_reply(client_of, bob, slot, monday: dateti
 
     assert '<a class="btn only-narrow" href="#rsvp-head">' in html
     assert 'id="rsvp-head"' in html
+
+
+def test_session_that_was_moved_says_from_when(client_of, bob, talk, monday: datetime) -> None:
+    client = client_of(bob)
+    talk.recurrence_id = talk.starts_at
+    talk.save()
+    before = client.get(f"/sessions/{talk.pk}/").content.decode()
+    talk.recurrence_id -= timedelta(days=1)
+    talk.save()
+
+    assert "moved from" not in before
+    moved = 'moved from <time datetime="2026-11-30T14:00:00+01:00">Monday 30 November, 14:00</time>'
+    assert moved in client.get(f"/sessions/{talk.pk}/").content.decode()
+
+
+def test_session_shows_its_teacher_who_came_before_what_was_asked_for(client_of, alice, talk) -> None:
+    TopicRequestFactory()
+    with time_machine.travel(talk.ends_at + timedelta(hours=1)):
+        html = client_of(alice).get(f"/sessions/{talk.pk}/").content.decode()
+
+    assert html.index('id="attendance-head"') < html.index('id="taught-head"') < html.index('id="answers-head"')
