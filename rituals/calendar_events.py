@@ -52,7 +52,7 @@ def invitation_events(change: Change, *, told_at: datetime, links: tuple[str, ..
     elif change.series:
         yield _whole(change, change.series, told_at, links)
         for session in change.series.moved:
-            yield _moved(change, session, told_at)
+            yield _standing(change, session, told_at, recurrence_id=session.recurrence_id)
     elif change.ritual and change.former:
         former = change.former
         stood = (former.starts_at, former.ends_at, former.place)
@@ -65,22 +65,14 @@ def _dated(change: Change, session: Session, told_at: datetime, links: tuple[str
         former = change.former
         stood = (former.starts_at, former.ends_at, former.place)
         return _entry(change, stood, told_at, title=title_of(change), time_zone=session.time_zone, session=session)
-    return _entry(
-        change,
-        (session.starts_at, session.ends_at, session.place or session.meeting_url),
-        told_at,
-        title=session.title_or_ritual,
-        time_zone=session.time_zone,
-        session=session,
-        description=_paragraphs(session.abstract, *_meeting(session), _recorded(session), *links),
-    )
+    return _standing(change, session, told_at, links=links)
 
 
 def _occurrence(change: Change, instant: datetime, told_at: datetime, links: tuple[str, ...]) -> CalendarEvent:
     """One date of a series, in the place of the instant the rule gave it."""
     session, series = change.session, change.series
     if session and change.method == Method.REQUEST:
-        return _moved(change, session, told_at, instant, links)
+        return _standing(change, session, told_at, recurrence_id=instant, links=links)
     assert series is not None and change.ritual is not None  # noqa: S101 - a date of a series that stands
     return _entry(
         change,
@@ -93,13 +85,15 @@ def _occurrence(change: Change, instant: datetime, told_at: datetime, links: tup
     )
 
 
-def _moved(
+def _standing(
     change: Change,
     session: Session,
     told_at: datetime,
-    instant: datetime | None = None,
+    *,
+    recurrence_id: datetime | None = None,
     links: tuple[str, ...] = (),
 ) -> CalendarEvent:
+    """A session that takes place: by itself, or instead of the date that the rule gave."""
     return _entry(
         change,
         (session.starts_at, session.ends_at, session.place or session.meeting_url),
@@ -108,7 +102,7 @@ def _moved(
         time_zone=session.time_zone,
         session=session,
         description=_paragraphs(session.abstract, *_meeting(session), _recorded(session), *links),
-        recurrence_id=instant or session.recurrence_id,
+        recurrence_id=recurrence_id,
     )
 
 

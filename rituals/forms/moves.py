@@ -13,6 +13,7 @@ from peerlearn.topics.forms import TopicsField
 from rituals.enums import CapturePolicy, RitualKind
 from rituals.forms.days import refuse_out_of_reach
 from rituals.forms.rituals import MOST_PLACES, TITLE_LENGTH, MeetingLinkField
+from rituals.forms.sessions import AbstractField
 from rituals.models import Session
 from rituals.recurrence import existing_instant, place_of
 
@@ -23,12 +24,7 @@ class SessionForm(forms.Form):
     title = forms.CharField(
         label=_("Title"), max_length=TITLE_LENGTH, required=False, help_text=_("Empty while nobody teaches.")
     )
-    abstract = forms.CharField(
-        label=_("What they will be able to do"),
-        max_length=5000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    abstract = AbstractField()
     topics = TopicsField()
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     start_time = forms.TimeField(label=_("At"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))

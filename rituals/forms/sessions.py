@@ -11,6 +11,18 @@ from rituals.enums import Suitability
 from rituals.forms.rituals import MOST_PLACES, TITLE_LENGTH
 
 
+class AbstractField(forms.CharField):
+    """What people take away."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("What they will be able to do"),
+            max_length=5000,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+
 class SuitabilityField(forms.ChoiceField):
     """What kind of topic it is; most of what colleagues teach is how to use a tool, so that stands there first."""
 
@@ -40,12 +52,7 @@ class ClaimForm(forms.Form):
         validators=[validate_visible_text],
         help_text=_("A question people would type works well."),
     )
-    abstract = forms.CharField(
-        label=_("What they will be able to do"),
-        max_length=5000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    abstract = AbstractField()
     topics = TopicsField()
     suitability = SuitabilityField()
     with_expert = ExpertField()

@@ -15,7 +15,7 @@ from peerlearn.topics.forms import TopicsField
 from rituals.enums import FirstStep
 from rituals.forms.people import PersonField
 from rituals.forms.rituals import TITLE_LENGTH
-from rituals.forms.sessions import ExpertField, SuitabilityField
+from rituals.forms.sessions import AbstractField, ExpertField, SuitabilityField
 from rituals.models import Session, Teaching
 from rituals.models.session import SessionQuerySet
 
@@ -84,12 +84,7 @@ class AnswerForm(forms.Form):
 
 class PreparationForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=TITLE_LENGTH, validators=[validate_visible_text])
-    abstract = forms.CharField(
-        label=_("What they will be able to do"),
-        max_length=5000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    abstract = AbstractField()
     topics = TopicsField()
     suitability = SuitabilityField()
     with_expert = ExpertField()
