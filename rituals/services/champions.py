@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from peerlearn.core.windows import local_day
@@ -129,6 +129,7 @@ def start_table(by: User, *, now: datetime) -> Ritual:
 
     Started again it takes in who is missing.
     """
+    _one_after_the_other()
     table = champions_table() or _new_table(by, now)
     known = set(table.members.values_list("pk", flat=True))
     for champion in current_champions(local_day(now)).exclude(user__in=known):
@@ -144,6 +145,12 @@ def months_later(day: date, months: int) -> date:
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _one_after_the_other() -> None:
+    """Two who start the table at once must not make two."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('rituals.champions_table'))")
 
 
 def _new_table(by: User, now: datetime) -> Ritual:

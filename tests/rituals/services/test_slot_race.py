@@ -11,8 +11,8 @@ from django.db import connection, transaction
 
 from peerlearn.people.models import User
 from rituals.enums import SwapState, TeachingState
-from rituals.models import Session, Substitution, Swap, Teaching
-from rituals.services.champions import take_interview
+from rituals.models import Ritual, Session, Substitution, Swap, Teaching
+from rituals.services.champions import start_table, take_interview
 from rituals.services.refusals import SlotTaken
 from rituals.services.slots import claim_slot
 from rituals.services.substitutions import name_substitute
@@ -138,3 +138,12 @@ def test_a_substitute_named_twice_at_once_is_named_once(monday: datetime) -> Non
 
     assert kinds(answers) == ["Substitution"] * 8
     assert Substitution.objects.count() == 1
+
+
+def test_the_champions_table_is_started_once(monday: datetime) -> None:
+    lead = UserFactory()
+
+    answers = at_once(*[lambda: start_table(lead, now=monday)] * 4)
+
+    assert kinds(answers) == ["Ritual"] * 4
+    assert Ritual.objects.count() == 1
