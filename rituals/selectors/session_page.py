@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from peerlearn.people.models import User
-from rituals.enums import WITHOUT_SLOTS, Reply, SessionStatus, TeachingState
+from rituals.enums import WITHOUT_SLOTS, Reply, RitualKind, SessionStatus, TeachingState
 from rituals.models import RSVP, Attendance, Session
 from rituals.models.attendance import DOOR_OPENS
 from rituals.models.session import SessionQuerySet
 from rituals.selectors.replies import comes_to_all
 from rituals.selectors.slot_board import WITH_PEOPLE
 
+JOINED_OTHERWISE = (RitualKind.OFFICE_HOURS, RitualKind.WORKING_OUT_LOUD)  # by booking a slot, by writing
 NAMES_SHOWN_FOR = timedelta(days=30)
 FEWEST_TOLD = 5  # how many came is told to everybody from here on, and any number to the session's people for a month
 
@@ -37,6 +38,7 @@ class SessionPage:
     offers_all: bool
     comes_to_all: bool
     open_for_replies: bool
+    asks_for_reply: bool
     open_slot: bool
     door_open: bool
     begun: bool
@@ -75,6 +77,7 @@ def session_page(session: Session, user: User, *, runs: bool, now: datetime) -> 
         offers_all=series is not None,
         comes_to_all=series is not None and comes_to_all(user, series),
         open_for_replies=scheduled and not begun,
+        asks_for_reply=scheduled and not begun and session.kind not in JOINED_OTHERWISE,
         open_slot=scheduled and not begun and _may_be_taken(session, user),
         door_open=scheduled and session.starts_at - DOOR_OPENS <= now <= session.ends_at,
         begun=begun,

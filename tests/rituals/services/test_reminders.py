@@ -150,7 +150,7 @@ def test_reminder_says_when_in_the_readers_zone_and_joins_shortly_before(
         mails = [get(SESSION_REMINDER).render(message) for message in (day, shortly)]
 
     assert [mail.subject for mail in mails] == ["Saturday, 18:30: Q&A <live>", "18:30: Q&A <live>"]
-    assert "Saturday 28 November 2026, 18:30, 30 min\nMeeting: https://m.example/x" in mails[0].text
+    assert "Saturday 28 November 2026, 18:30 (Asia/Kolkata), 30 min\nMeeting: https://m.example/x" in mails[0].text
     assert f"/sessions/{session.pk}/\n" in mails[0].text
     assert "/sessions/join/" in mails[1].text
     assert "Q&amp;A &lt;live&gt;" in mails[0].html

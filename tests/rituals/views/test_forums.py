@@ -151,3 +151,21 @@ def test_booking_names_are_for_the_expert_until_a_month_after(client_of, dora, b
         shown.append(("Bob Colleague" in html, "Pivot tables" in html))
 
     assert shown == [(True, True), (False, False)]
+
+
+def test_office_hours_and_written_rounds_ask_for_no_reply_besides(
+    client_of, bob, hours, written_round, community, monday: datetime
+) -> None:
+    Session.objects.filter(pk=written_round.pk).update(starts_at=START, ends_at=START + timedelta(days=7))
+    browser = client_of(bob)
+
+    asked = {
+        session.kind: "Are you coming?" in browser.get(session.get_absolute_url()).content.decode()
+        for session in (hours, written_round, community.sessions.get())
+    }
+
+    assert asked == {
+        RitualKind.OFFICE_HOURS: False,
+        RitualKind.WORKING_OUT_LOUD: False,
+        RitualKind.COMMUNITY_OF_PRACTICE: True,
+    }
