@@ -35,7 +35,7 @@ def voters(request: TopicRequest) -> set[User]:
 
 def told() -> list[tuple[str, User | None, str]]:
     """Kind, person and state of everything in the outbox."""
-    messages = Message.objects.select_related("recipient").order_by("kind", "recipient__name")
+    messages = Message.objects.select_related("recipient").order_by("kind", "recipient__name", "pk")
     return [(message.kind.removeprefix("rituals.request_"), message.recipient, message.state) for message in messages]
 
 
