@@ -78,6 +78,7 @@ def letters(settings: Any) -> Iterator[Letters]:
 @pytest.fixture
 def worker(transactional_db: None) -> Iterator[None]:
     """A real Celery worker."""
+    app.control.purge()  # what earlier tests asked for, when no worker ran, is not about this one
     with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20):
         yield
 

@@ -27,7 +27,11 @@ def test_asked_colleague_becomes_teacher(hands_of: OpenHands, letters: Letters, 
     lydia = UserFactory(name="Lydia Lead", email="lydia@example.com", roles=[Role.LD_LEAD], time_zone=zone.key)
     ned = UserFactory(name="Ned Named", email="ned@example.com", time_zone=zone.key)
     slot = SessionFactory(
-        ritual__name="AI brown bag", title="", starts_at=timezone.now() + timedelta(days=3), time_zone=zone.key
+        ritual__name="AI brown bag",
+        ritual__rrule="",
+        title="",
+        starts_at=timezone.now() + timedelta(days=3),
+        time_zone=zone.key,
     )
     lead = hands_of(lydia)
 
