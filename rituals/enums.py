@@ -15,6 +15,7 @@ class RitualKind(TextChoices):
 
 
 WITHOUT_SLOTS = (RitualKind.COACHING_CIRCLE, RitualKind.WORKING_OUT_LOUD)  # nobody claims a date of these
+NEEDS_TEACHER = (RitualKind.BROWN_BAG, RitualKind.TEACH_IN, RitualKind.DEMO_DAY)  # an open date of these is missed
 
 
 class Audience(TextChoices):

@@ -26,7 +26,7 @@ from statistics import fmean, median
 
 from django.utils.translation import gettext as _
 
-from rituals.enums import RitualKind, SessionStatus
+from rituals.enums import SessionStatus
 from rituals.recurrence import Rule
 
 LOOK_BACK = timedelta(weeks=8)
@@ -34,7 +34,6 @@ LOOK_AHEAD = timedelta(weeks=4)
 STREAK_LOOKS_BACK = timedelta(weeks=52)
 URGENT = timedelta(days=10)
 WEEKS_PER_MONTH = 30.4375 / 7
-NEEDS_TEACHER = (RitualKind.BROWN_BAG, RitualKind.TEACH_IN, RitualKind.DEMO_DAY)
 
 LEAST_DATES = 3  # fewer planned dates than this are no evidence
 WEAK_RATE = 0.4

@@ -10,14 +10,13 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.models import Timed
-from peerlearn.core.windows import Window, local_day
+from peerlearn.core.windows import Window
 from peerlearn.people.models import User
 from rituals.enums import Audience, CapturePolicy, FirstStep, RitualKind, SessionStatus, Suitability, TeachingState
-from rituals.models.ritual import Facilitation, Ritual, Substitution
+from rituals.models.ritual import Ritual, runs
 from rituals.models.uids import new_uid
 
 
@@ -27,13 +26,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         if not user.is_authenticated:
             return self.none()
         teaches = models.Q(pk__in=_teachings_of(user).values("session_id"))
-        leads = models.Q(ritual_id__in=Facilitation.objects.filter(user_id=user.pk).values("ritual_id"))
-        lent = Substitution.objects.on(local_day(timezone.now())).filter(substitute_id=user.pk)
-        leads |= models.Q(ritual_id__in=lent.values("ritual_id"))
         belongs = models.Q(ritual_id__in=Ritual.members.through.objects.filter(user_id=user.pk).values("ritual_id"))
         drafts = models.Q(status=SessionStatus.DRAFT)
         closed = models.Q(audience=Audience.MEMBERS)
-        return self.filter((~drafts & (~closed | belongs)) | teaches | leads)
+        return self.filter((~drafts & (~closed | belongs)) | teaches | runs(user, "ritual_id"))
 
     def held(self) -> Self:
         return self.filter(status=SessionStatus.HELD)

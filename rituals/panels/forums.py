@@ -8,11 +8,10 @@ from django.utils.formats import date_format
 
 from peerlearn.core.panels import Panel
 from peerlearn.people.http import SignedInRequest
-from peerlearn.people.models import User
 from rituals.enums import RitualKind, SessionStatus
 from rituals.forms.forums import BookingForm, UpdateForm
 from rituals.models import Ritual, Session
-from rituals.selectors.office_hours import bookable_slots
+from rituals.selectors.office_hours import BookableSlot, bookable_slots
 from rituals.selectors.session_page import NAMES_SHOWN_FOR
 
 MEMBERS_SHOWN = 60
@@ -31,13 +30,12 @@ def booking_panel(request: SignedInRequest, session: Session) -> Panel | None:
     context: dict[str, Any] = {"session": session, "slots": slots, "own": own, "open": open_now, "runs": runs}
     if open_now and not runs:
         posted = request.POST if "question" in request.POST else None
-        context["form"] = booking_form(session, request.user, now=now, data=posted)
+        context["form"] = booking_form(slots, now=now, data=posted)
     return Panel("rituals/panels/office_hours.html", context)
 
 
-def booking_form(session: Session, user: User, *, now: datetime, data: Any = None) -> BookingForm:
-    """The form with the slots that `user` may choose: free ones still to come, and the own one."""
-    slots = bookable_slots(session, user, runs=False)
+def booking_form(slots: list[BookableSlot], *, now: datetime, data: Any = None) -> BookingForm:
+    """The form with those of the `slots` of a learner that may be chosen: free ones still to come, and the own one."""
     open_slots = [slot for slot in slots if slot.starts_at > now and (not slot.taken or slot.booking)]
     free = [(slot.starts_at.isoformat(), date_format(timezone.localtime(slot.starts_at), "H:i")) for slot in open_slots]
     return BookingForm(data, free=free)

@@ -16,8 +16,7 @@ from django.utils import timezone
 
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
-from rituals.enums import COMES, SessionStatus, TeachingState
-from rituals.health import NEEDS_TEACHER
+from rituals.enums import COMES, NEEDS_TEACHER, SessionStatus, TeachingState
 from rituals.models import RSVP, Holiday, Pause, Session, Teaching
 from rituals.models.session import SessionQuerySet
 from rituals.periods import Period, View

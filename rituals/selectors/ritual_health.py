@@ -14,11 +14,10 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, prefetch_rela
 
 from peerlearn.people.models import User
 from peerlearn.people.rules import is_ld_lead
-from rituals.enums import CapturePolicy, SessionStatus, TeachingState
+from rituals.enums import NEEDS_TEACHER, CapturePolicy, SessionStatus, TeachingState
 from rituals.health import (
     LOOK_AHEAD,
     LOOK_BACK,
-    NEEDS_TEACHER,
     STREAK_LOOKS_BACK,
     Health,
     Occurrence,

@@ -65,9 +65,7 @@ def withdraw(circle_round: CircleRound, *, by: User, today: date) -> None:
 @transaction.atomic
 def form_round(circle_round: CircleRound, *, by: User, now: datetime) -> list[Ritual]:
     """Make the circles of a round, once, and tell everybody in them. Raises RoundClosed when nothing can be formed."""
-    locked = CircleRound.objects.select_for_update().get(pk=circle_round.pk)
-    if locked.formed_at:
-        raise RoundClosed(_("The circles of this round are formed already."))
+    locked = _unformed(circle_round)
     signed = {signed.user_id: signed.user for signed in _in_order(locked)}
     formation = form_circles(Member(user.pk, user.function_id, user.manager_id) for user in signed.values())
     if not formation.circles:
@@ -114,11 +112,16 @@ def leave_circle(circle: Ritual, *, by: User, now: datetime) -> None:
 
 
 def _open_round(circle_round: CircleRound, today: date) -> CircleRound:
+    locked = _unformed(circle_round)
+    if locked.closes_on < today:
+        raise RoundClosed(_("Sign-up has ended. The circles are formed next."))
+    return locked
+
+
+def _unformed(circle_round: CircleRound) -> CircleRound:
     locked = CircleRound.objects.select_for_update().get(pk=circle_round.pk)
     if locked.formed_at:
         raise RoundClosed(_("The circles of this round are formed already."))
-    if locked.closes_on < today:
-        raise RoundClosed(_("Sign-up has ended. The circles are formed next."))
     return locked
 
 

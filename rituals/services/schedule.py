@@ -14,19 +14,17 @@ from zoneinfo import ZoneInfo
 
 from peerlearn.outbox.services.messages import Draft, enqueue
 from peerlearn.people.models import User
-from rituals.enums import Audience, SessionStatus, TeachingState
-from rituals.health import NEEDS_TEACHER
+from rituals.enums import NEEDS_TEACHER, Audience, SessionStatus, TeachingState
 from rituals.models import Session, Teaching
 from rituals.models.session import SessionQuerySet
 from rituals.notices.schedule import SESSION_SOON, SLOT_EMPTY, TEACHER_PREP, TOOK_PLACE, schedule_key
 from rituals.recurrence import days_later
 from rituals.selectors.in_charge import in_charge_of
+from rituals.services.reminders import HORIZON, SHORTLY
 
-HORIZON = timedelta(hours=48)
 LATE = timedelta(days=1)
 MARGIN = timedelta(hours=2)  # a day over a clock change is longer or shorter
 SLOT_DAYS, PREP_DAYS = 10, 3
-SHORTLY = timedelta(minutes=15)
 ASKED_FOR = timedelta(days=7)  # until then the answer counts
 
 

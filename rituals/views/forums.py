@@ -14,6 +14,7 @@ from rituals.enums import RitualKind
 from rituals.forms.forums import UpdateForm
 from rituals.models import Ritual
 from rituals.panels.forums import booking_form
+from rituals.selectors.office_hours import bookable_slots
 from rituals.services.communities import join_community, leave_community
 from rituals.services.office_hours import NotBookable, book_slot, give_slot_back
 from rituals.services.working_out_loud import RoundClosed, write_update
@@ -31,7 +32,7 @@ def book(request: SignedInRequest, pk: int) -> HttpResponse:
         if "leave" in request.POST:
             give_slot_back(found, by=request.user, now=now)
             return done(request, found, _("The slot is free again."))
-        form = booking_form(found, request.user, now=now, data=request.POST)
+        form = booking_form(bookable_slots(found, request.user, runs=False), now=now, data=request.POST)
         if not form.is_valid():
             return show_session(request, found, status=422)
         book_slot(found, by=request.user, now=now, **form.cleaned_data)
