@@ -24,3 +24,45 @@ class Grade(TextChoices):
     SEARCHABLE = "searchable", _("searchable")
     WATCHABLE = "watchable", _("watchable")
     NOTES_ONLY = "notes_only", _("notes only")
+
+
+class Origin(TextChoices):
+    """How a recording came here."""
+
+    UPLOADED = "uploaded", _("uploaded")
+    LINKED = "linked", _("linked")
+    RETOLD = "retold", _("retold into the microphone")
+    INBOX = "inbox", _("from the capture inbox")
+
+
+class SuggestionKind(TextChoices):
+    """What is proposed for a capture; nothing of it counts before a person accepts it."""
+
+    TOPIC = "topic", _("topic")
+    CHAPTER = "chapter", _("chapter")
+    SNIPPET = "snippet", _("something to copy")
+    KEY_SENTENCE = "key_sentence", _("key sentence")
+
+
+class SuggestionState(TextChoices):
+    OPEN = "open", _("open")
+    ACCEPTED = "accepted", _("accepted")
+    DISMISSED = "dismissed", _("dismissed")
+
+
+class SpeakerWish(TextChoices):
+    """What somebody who is heard in a transcript, without being its teacher, asked for."""
+
+    NAMED = "named", _("show my name")
+    HIDDEN = "hidden", _("take me out")
+
+
+class InboxSource(TextChoices):
+    FOLDER = "folder", _("watched folder")
+    MAIL = "mail", _("forwarded mail")
+
+
+class InboxState(TextChoices):
+    OPEN = "open", _("not yet filed")
+    FILED = "filed", _("filed")
+    DISMISSED = "dismissed", _("put away")

@@ -1,20 +1,41 @@
 """What colleagues said and wrote: articles, recordings, transcripts by passage, snippets, and their reuse."""
 
 from knowledge.models.article import Article, Revision, Snippet
-from knowledge.models.capture import Passage, Recording, Transcript
-from knowledge.models.reuse import Helped, Opening, SearchLog
+from knowledge.models.capture import Correction, Passage, Recording, SpeakerChoice, Transcript, Upload
+from knowledge.models.inbox import InboxItem
+from knowledge.models.live_note import LiveNote
+from knowledge.models.reuse import Copied, Helped, Opening, SearchLog, Watched
 from knowledge.models.search import SearchDocument, Vocabulary
+from knowledge.models.suggestion import Chapter, KeySentence, Suggestion
+from knowledge.models.talk import Answer, OutdatedMark, Question
+from knowledge.models.wiki import Attachment, Draft, OtherPage
 
 __all__ = [
+    "Answer",
     "Article",
+    "Attachment",
+    "Chapter",
+    "Copied",
+    "Correction",
+    "Draft",
     "Helped",
+    "InboxItem",
+    "KeySentence",
+    "LiveNote",
     "Opening",
+    "OtherPage",
+    "OutdatedMark",
     "Passage",
+    "Question",
     "Recording",
     "Revision",
     "SearchDocument",
     "SearchLog",
     "Snippet",
+    "SpeakerChoice",
+    "Suggestion",
     "Transcript",
+    "Upload",
     "Vocabulary",
+    "Watched",
 ]

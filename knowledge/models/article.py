@@ -77,6 +77,17 @@ class Article(Timed):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    verifier = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="verified_articles",
+        help_text="Who answers for a guide being right.",
+    )
+    verified_at = models.DateTimeField(null=True, blank=True)
+    review_on = models.DateField(_("to be looked at again on"), null=True, blank=True)
+
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
@@ -116,18 +127,26 @@ class Revision(models.Model):
     body = models.TextField(blank=True)
     reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     def __str__(self) -> str:
         return f"{self.article}, {self.created_at:%Y-%m-%d %H:%M}"
 
 
 class Snippet(Timed):
-    """Something to copy: a prompt, a command, a checklist."""
+    """Something to copy: a prompt, a command, a checklist. `starts` is the second at which it was shown, if known."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="snippets")
     order = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(_("what it does"), max_length=200)
     text = models.TextField(_("text to copy"))
+    starts = models.FloatField(null=True, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["order", "pk"]

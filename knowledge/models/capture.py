@@ -1,11 +1,14 @@
 """What a session left behind: its recording, and its transcript split into passages that can be found and opened."""
 
+import uuid
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from knowledge.enums import Origin, SpeakerWish
 from knowledge.models.article import Article
 from peerlearn.core.models import Timed
 
@@ -17,6 +20,7 @@ class Recording(Timed):
     file = models.FileField(_("recording"), upload_to="recordings/%Y/%m/", blank=True)
     url = models.URLField(_("link to the recording"), max_length=1000, blank=True)
     content_type = models.CharField(max_length=50, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.UPLOADED)
     duration_seconds = models.PositiveIntegerField(null=True, blank=True)
     expires_on = models.DateField(_("deleted by its provider on"), null=True, blank=True)
     added_by = models.ForeignKey(
@@ -61,7 +65,8 @@ class Passage(models.Model):
 
     `speaker` is the name as it stands in the transcript; `speaker_user` is the teacher it was matched to. Only
     teachers are shown by name, everybody else as a colleague. `words` are its stems; `exact` is every word as it was
-    said, with the next few of the same turn, so that a phrase is found that runs over the passage's end.
+    said, with the next few of the same turn, so that a phrase is found that runs over the passage's end. A passage is
+    `hidden` while its speaker asked to be taken out (`SpeakerChoice`): nobody reads it and no search finds it.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="passages")
@@ -74,6 +79,7 @@ class Passage(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     text = models.TextField()
+    hidden = models.BooleanField(default=False, editable=False)
     words = SearchVectorField(null=True, editable=False)
     exact = SearchVectorField(null=True, editable=False)
 
@@ -84,3 +90,55 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Correction(models.Model):
+    """A line of a transcript was put right; its times stay. `former` and `text` are the words before and after."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="corrections")
+    passage_number = models.PositiveIntegerField()
+    former = models.TextField()
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["article", "passage_number"], name="correction_of_passage")]
+
+    def __str__(self) -> str:
+        return f"{self.article}, {self.passage_number}"
+
+
+class SpeakerChoice(models.Model):
+    """Somebody who is heard in a recording said that a speaker label is theirs, and what to do with it."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="speaker_choices")
+    speaker = models.CharField(max_length=200)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    wish = models.CharField(max_length=10, choices=SpeakerWish)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "speaker"], name="speaks_for_a_label_once")]
+
+    def __str__(self) -> str:
+        return f"{self.speaker}: {self.wish}"
+
+
+class Upload(Timed):
+    """A large recording on its way: `received` of `size` bytes are here, and it goes on where it was cut off."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="uploads")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    filename = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField()
+    received = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(received__lte=models.F("size")), name="upload_within_its_size")
+        ]
+
+    def __str__(self) -> str:
+        return self.filename

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from knowledge.models.article import Article
+from knowledge.models.article import Article, Snippet
 
 
 class Opening(models.Model):
@@ -35,6 +35,42 @@ class Helped(models.Model):
         return str(self.article)
 
 
+class Watched(models.Model):
+    """How long a person watched a recording on a day; two minutes make a learner."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="watched")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    seconds = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "user", "day"], name="watched_once_a_day")]
+        indexes = [models.Index(fields=["day"], name="watched_day")]
+
+    def __str__(self) -> str:
+        return f"{self.article}, {self.day}"
+
+
+class Copied(models.Model):
+    """A person copied something of an article on a day; `snippet` is what, as long as it stands there."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="copied")
+    snippet = models.ForeignKey(Snippet, on_delete=models.SET_NULL, null=True, blank=True, related_name="copied")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "snippet", "user", "day"], name="copied_once_a_day", nulls_distinct=False
+            )
+        ]
+        indexes = [models.Index(fields=["day"], name="copied_day")]
+
+    def __str__(self) -> str:
+        return f"{self.article}, {self.day}"
+
+
 class SearchLog(models.Model):
     """A search and how many results it had. Who asked is dropped when the search session ends."""
 
@@ -43,6 +79,9 @@ class SearchLog(models.Model):
     clicked = models.ForeignKey(Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     asker = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    asker_mark = models.CharField(
+        max_length=32, blank=True, help_text="A keyed digest of query and asker: counts askers, names nobody."
     )
     at = models.DateTimeField(auto_now_add=True)
 

@@ -77,6 +77,20 @@ class Synonym(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
+class Follow(models.Model):
+    """Somebody wants to hear of what is new on a topic."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="follows")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="followed_topics")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "user"], name="follows_a_topic_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.topic}"
+
+
 def slug_for(name: str) -> str:
     """An address for a topic name, different for different topics: signs that a slug loses ("C++") become a digest.
 

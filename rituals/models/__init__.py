@@ -11,7 +11,7 @@ from rituals.models.program import Program
 from rituals.models.request import RequestVote, TopicRequest
 from rituals.models.ritual import Facilitation, Ritual, SkipDate, Substitution
 from rituals.models.session import Session, Teaching
-from rituals.models.teaching import SignOff, Swap, Talk
+from rituals.models.teaching import RecordingConsent, SignOff, Swap, Talk
 from rituals.models.written import Booking, RoundUpdate
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Pause",
     "Program",
     "Rating",
+    "RecordingConsent",
     "RequestVote",
     "Ritual",
     "RoundUpdate",

@@ -37,6 +37,25 @@ class Talk(Timed):
         return self.title
 
 
+class RecordingConsent(Timed):
+    """What a teacher allows: to be recorded or not, who may see it, for how long it is kept.
+
+    Asked when the teacher accepts. `withdrawn_at` takes recording and transcript away later; the notes stay.
+    """
+
+    teaching = models.OneToOneField(Teaching, on_delete=models.CASCADE, related_name="recording_consent")
+    allowed = models.BooleanField(_("record it"))
+    members_only = models.BooleanField(_("only for members of the ritual"), default=False)
+    keep_months = models.PositiveSmallIntegerField(
+        _("months to keep it"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+    answered_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.teaching)
+
+
 class SignOff(Timed):
     """An expert was asked whether colleagues may teach this, and what they answered.
 
