@@ -45,8 +45,8 @@ class SuggestionKind(TextChoices):
 
 
 class SuggestionState(TextChoices):
-    OPEN = "open", _("open")
-    ACCEPTED = "accepted", _("accepted")
+    OPEN = "open", _("not decided yet")
+    ACCEPTED = "accepted", _("taken over")
     DISMISSED = "dismissed", _("dismissed")
 
 
