@@ -272,7 +272,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, max_length=200)),
                 ('starts', models.FloatField(blank=True, null=True)),
                 ('weight', models.FloatField(default=0)),
-                ('state', models.CharField(choices=[('open', 'open'), ('accepted', 'accepted'), ('dismissed', 'dismissed')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'not decided yet'), ('accepted', 'taken over'), ('dismissed', 'dismissed')], default='open', max_length=10)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='knowledge.article')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
