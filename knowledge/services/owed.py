@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from knowledge.notices import CAPTURE_LATE, OWN_PART, RECORDING_MISSING, owed_key
+from knowledge.notices.owed import CAPTURE_LATE, OWN_PART, RECORDING_MISSING, owed_key
 from knowledge.selectors.owed import Owed, owed_by, who_hears
 from peerlearn.outbox.services.messages import Draft, enqueue
 from peerlearn.people.models import User

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from knowledge.forms import CaptureForm
+from knowledge.forms.capture import CaptureForm
 from knowledge.models import Article
 from knowledge.selectors.checklist import capture_checklist
 from knowledge.services import capture as captures

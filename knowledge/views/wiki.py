@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from knowledge.enums import ArticleKind
-from knowledge.forms import TilForm
+from knowledge.forms.tils import TilForm
 from knowledge.selectors.browse import busiest_topics, newest
 from knowledge.services.articles import share_til
 from knowledge.views.asked import number_asked

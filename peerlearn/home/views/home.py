@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from knowledge.forms import TilForm
+from knowledge.forms.tils import TilForm
 from peerlearn.home.selectors.front_page import front_page
 from peerlearn.people.http import SignedInRequest
 

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from knowledge.models import Article, Recording, Snippet, Transcript
-from knowledge.notices import CAPTURE_LATE, OWN_PART, RECORDING_MISSING
+from knowledge.notices.owed import CAPTURE_LATE, OWN_PART, RECORDING_MISSING
 from knowledge.services.capture import open_article
 from knowledge.services.owed import materialise_owed
 from peerlearn.outbox.enums import State

@@ -1,4 +1,4 @@
-"""What people type and drop in: a capture on one page, a short share."""
+"""What people drop in after a session: a capture on one page."""
 
 from typing import Any
 
@@ -12,7 +12,6 @@ from knowledge.models import Article, Revision
 from knowledge.transcripts import LARGEST_FILE, Transcript, read_transcript, refuse_oversize
 from knowledge.validators import HEADER, media_type, refuse_large_recording, refuse_other_names
 from peerlearn.core.markdown import LIMIT
-from peerlearn.core.validators import validate_visible_text
 from peerlearn.topics.forms import TopicsField
 
 
@@ -119,11 +118,3 @@ def as_written(article: Article) -> dict[str, Any]:
         "topics": ", ".join(topic.name for topic in article.topics.all()),
         "revision": newest.pk if newest else 0,
     }
-
-
-class TilForm(forms.Form):
-    """Two minutes: what I just learned."""
-
-    title = forms.CharField(label=_("I just learned"), max_length=200, validators=[validate_visible_text])
-    body = forms.CharField(label=_("How it works"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}))
-    topics = TopicsField()
