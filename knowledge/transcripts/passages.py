@@ -56,7 +56,7 @@ def join_passages(cues: Iterable[Cue]) -> list[Passage]:
 def _turns(cues: Iterable[Cue]) -> Iterator[list[_Piece]]:
     """Runs of pieces by one speaker without a long pause."""
     turn: list[_Piece] = []
-    for cue in cues:
+    for cue in map(_lasting, cues):
         words = cue.text.split()
         if not words:
             continue
@@ -66,6 +66,12 @@ def _turns(cues: Iterable[Cue]) -> Iterator[list[_Piece]]:
         turn.extend(_pieces(cue, words))
     if turn:
         yield turn
+
+
+def _lasting(cue: Cue) -> Cue:
+    """The cue; one that ends before it starts lasts no time."""
+    backwards = cue.start is not None and cue.end is not None and cue.end < cue.start
+    return replace(cue, end=cue.start) if backwards else cue
 
 
 def _continues(before: Cue, cue: Cue) -> bool:

@@ -3,7 +3,7 @@
 A file is a signature line, an optional header, and blocks parted by blank lines. A block is a cue when its first or
 second line has an arrow; a further line with an arrow begins the next block even without a blank line. Notes, style
 sheets, regions and cue settings are passed over. Where browsers drop something silently, we warn and name the line.
-One thing is stricter: a cue that ends before it starts is dropped.
+A cue that ends before it starts is kept, as browsers keep it: its words were said, only its end is wrong.
 """
 
 import re
@@ -90,7 +90,6 @@ def _read_cue(lines: list[str], block: _Block, timing: int, parsed: Parsed) -> N
     start, end = _seconds(match[1]), _seconds(match[2])
     if end < start:
         parsed.problems.append(Problem(number, messages.ends_before_start()))
-        return
     payload = lines[number : block.end]
     for offset, line in enumerate(payload, start=1):
         refuse_long_line(line, number + offset)

@@ -3,7 +3,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-CAPTIONS = "WEBVTT\n\n00:00:01.500 --> 00:00:02.000\n<v Ana>Grüße\n\n00:00:05.000 --> 00:00:04.000\nlost\n"
+CAPTIONS = "WEBVTT\n\n00:00:01.500 --> 00:00:02.000\n<v Ana>Grüße\n\n00:61:00.000 --> 01:02:00.000\nlost\n"
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def test_parse_transcript_json_is_one_object_for_each_file_and_line(captions, tm
         "ok": True,
         "error": None,
         "cues": [{"start": 1.5, "end": 2.0, "speaker": "Ana", "text": "Grüße", "estimated": False}],
-        "warnings": ["Line 6: ends before it starts."],
+        "warnings": ["Line 6: 00:61:00.000 is not a time."],
     }
     assert [(cue["start"], cue["estimated"]) for cue in second["cues"]] == [(0.0, False), (2.0, True), (4.0, False)]
 
@@ -63,5 +63,5 @@ def test_parse_transcript_without_json_is_a_short_summary(captions, capsys):
 
     assert capsys.readouterr().out.splitlines() == [
         f"{captions}: vtt, 1 cues, 1 passages, speakers: Ana",
-        "  Line 6: ends before it starts.",
+        "  Line 6: 00:61:00.000 is not a time.",
     ]

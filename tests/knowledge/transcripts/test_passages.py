@@ -23,6 +23,12 @@ def test_join_short_cues_of_one_speaker_are_one_passage():
     assert (passage.estimated, passage.following) == (False, "")
 
 
+def test_join_cue_that_ends_before_it_starts_lasts_no_time():
+    passages = join_passages([cue("One.", 9.0, 2.0), cue("Two.", 10.0, 11.0)])
+
+    assert [(passage.start, passage.end, passage.text) for passage in passages] == [(9.0, 11.0, "One. Two.")]
+
+
 def test_join_never_crosses_a_speaker():
     passages = join_passages([cue("One."), cue("Two.", speaker="Ben"), cue("Three."), cue("Four.", speaker="")])
 

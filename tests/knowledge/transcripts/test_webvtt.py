@@ -133,10 +133,10 @@ def test_read_hour_of_thousands_of_digits_drops_the_cue():
     assert transcript.warnings == [f"Line 6: {'9' * 40}… is not a time."]
 
 
-def test_read_end_before_start_drops_the_cue():
-    transcript = read(f"WEBVTT\n\n{TIMING}\nkept\n\n00:00:05.000 --> 00:00:04.999\ndropped")
+def test_read_end_before_start_keeps_the_words_with_a_warning():
+    transcript = read(f"WEBVTT\n\n{TIMING}\nkept\n\n00:00:05.000 --> 00:00:04.999\nkept too")
 
-    assert [cue.text for cue in transcript.cues] == ["kept"]
+    assert [(cue.start, cue.end, cue.text) for cue in transcript.cues] == [(1.0, 2.5, "kept"), (5.0, 4.999, "kept too")]
     assert transcript.warnings == ["Line 6: ends before it starts."]
 
 
