@@ -30,6 +30,10 @@ def no_captions() -> str:
     return "No captions found."
 
 
+def no_chat() -> str:
+    return "Not the chat of a meeting: no message with a time and a writer was found."
+
+
 def line_too_long(line: int, limit: int) -> str:
     return f"Line {line} is longer than {limit:,} characters."
 

@@ -1,0 +1,102 @@
+"""Where a recording lies, by its link alone: how to get its transcript there, and when it is usually deleted.
+
+Nothing is ever fetched. A host counts when it is one of a provider's or ends in a dot and one of them, so that
+"zoom.us.example" is nobody's. The days are what a provider deletes after unless a company settled otherwise; they only
+fill in a date that a person can change.
+
+| provider | deletes by default |
+| --- | --- |
+| Microsoft Teams, SharePoint, Stream | 120 days after the meeting, unless the owner changes the date |
+| Zoom | 120 days; many companies set 30 to 365 |
+| Google Meet, Drive | never; recordings lie in the organizer's folder "Meet Recordings" |
+| Loom, YouTube, Vimeo, Panopto | never, while the account lives |
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Provider:
+    """`transcript` says what to do to have the words; `keeps_days` is None where nothing is deleted by itself."""
+
+    name: str | Promise
+    hosts: tuple[str, ...]
+    transcript: str | Promise
+    keeps_days: int | None = None
+
+
+PROVIDERS = (
+    Provider(
+        "Zoom",
+        ("zoom.us", "zoom.com", "zoomgov.com"),
+        _("Open the recording in Zoom, choose “Audio transcript” and download it: a file that ends in .vtt."),
+        120,
+    ),
+    Provider(
+        _("Microsoft Teams or Stream"),
+        ("teams.microsoft.com", "teams.live.com", "sharepoint.com", "microsoftstream.com", "stream.office.com"),
+        _("Open the meeting in Teams, choose Recap, then Transcript, and download it as .vtt."),
+        120,
+    ),
+    Provider(
+        _("Google Meet or Drive"),
+        ("drive.google.com", "docs.google.com", "meet.google.com"),
+        _(
+            "The transcript lies beside the recording in the organizer's Drive as a document: "
+            "choose File, Download, Plain text."
+        ),
+    ),
+    Provider("Loom", ("loom.com",), _("Open the video in Loom, choose Transcript and download it as .srt.")),
+    Provider(
+        "YouTube",
+        ("youtube.com", "youtu.be"),
+        _("In YouTube Studio open Subtitles, choose the language and download it as .vtt or .srt."),
+    ),
+    Provider(
+        "Vimeo",
+        ("vimeo.com",),
+        _("In the video's settings open Languages, then Subtitles, and download the .vtt file."),
+    ),
+    Provider(
+        "Panopto",
+        ("panopto.com", "panopto.eu"),
+        _("Open the video's settings, choose Captions and download them as .vtt or .srt."),
+    ),
+)
+ELSEWHERE = Provider(
+    _("another place"),
+    (),
+    _("Look there for “transcript”, “captions” or “subtitles”; a file that ends in .vtt or .srt fits best."),
+)
+
+
+def provider_of(url: str) -> Provider | None:
+    """Whose link this is, None when it is no web address.
+
+    >>> provider_of("https://acme.zoom.us/rec/play/1").name, provider_of("https://zoom.us.evil.example/").hosts
+    ('Zoom', ())
+    """
+    try:
+        address = urlsplit(url.strip())
+        host = (address.hostname or "").rstrip(".")
+    except ValueError:
+        return None
+    if address.scheme not in ("http", "https") or not host:
+        return None
+    return next((known for known in PROVIDERS if _belongs(host, known.hosts)), ELSEWHERE)
+
+
+def usually_deleted_on(url: str, recorded_on: date) -> date | None:
+    """The day on which the provider of this link deletes by default, None where it does not."""
+    provider = provider_of(url)
+    days = provider.keeps_days if provider else None
+    return recorded_on + timedelta(days=days) if days else None
+
+
+def _belongs(host: str, hosts: tuple[str, ...]) -> bool:
+    return any(host == known or host.endswith(f".{known}") for known in hosts)
