@@ -2,7 +2,7 @@
 
 Raw HTML is off in the parser, and the result passes an allow-list besides: links keep http, https and mailto,
 images are dropped unless they are our own uploads, and alignment becomes a class since the content security policy
-forbids style attributes.
+forbids style attributes. A text made of little but marks takes seconds to read, so it is refused before.
 """
 
 import re
@@ -23,12 +23,20 @@ ATTRIBUTES = {
     "code": {"class"},
     "ol": {"start"},
 }
+MARKS = 80_000  # signs that may mean something; rendering takes about a second for as many
+_MARK = re.compile(r"[\n\[\]*_`|~<>&@:]")
 _ALIGNED = re.compile(r'style="text-align:(left|center|right)"')
 _parser = MarkdownIt("gfm-like", {"html": False, "linkify": True})
 
 
+class TooComplex(ValueError):
+    """Rendering would take longer than a reader waits."""
+
+
 def render_markdown(source: str) -> SafeString:
-    """HTML of `source`. Raises ValueError beyond LIMIT characters."""
+    """HTML of `source`. Raises ValueError beyond LIMIT characters, TooComplex beyond MARKS marks."""
+    if sum(1 for _mark in _MARK.finditer(source)) > MARKS:
+        raise TooComplex(f"{MARKS:,} marks at most.")
     if len(source) > LIMIT:
         raise ValueError(f"A text may have at most {LIMIT:,} characters; this one has {len(source):,}.")
     html = _ALIGNED.sub(r'class="align-\1"', _parser.render(source))
@@ -38,12 +46,13 @@ def render_markdown(source: str) -> SafeString:
         attributes=ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
-        attribute_filter=_only_own_images,
+        attribute_filter=_only_own_places,
     )
     return mark_safe(safe)  # noqa: S308 -- cleaned by nh3 in the line above
 
 
-def _only_own_images(tag: str, attribute: str, value: str) -> str | None:
+def _only_own_places(tag: str, attribute: str, value: str) -> str | None:
+    """Images are our own uploads; an address that leaves the site says so with its scheme."""
     if tag == "img" and attribute == "src" and not value.startswith("/media/"):
         return None
-    return value
+    return None if value.startswith(("//", "/\\", "\\")) else value

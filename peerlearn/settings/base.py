@@ -217,6 +217,7 @@ STATICFILES_FINDERS = [
 NODE_MODULES = BASE_DIR / "node_modules"
 NPM_STATIC = {
     "vendor/htmx/htmx.js": "htmx.org/dist/htmx.min.js",
+    "vendor/markdown-toolbar/markdown-toolbar.js": "@github/markdown-toolbar-element/dist/index.js",
     **{
         f"vendor/newsreader/{name}": f"@fontsource-variable/newsreader/files/{name}"
         for name in ("newsreader-latin-opsz-normal.woff2", "newsreader-latin-ext-opsz-normal.woff2")

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from peerlearn.core.markdown import LIMIT, render_markdown
+from peerlearn.core.markdown import LIMIT, MARKS, TooComplex, render_markdown
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,8 @@ from peerlearn.core.markdown import LIMIT, render_markdown
         ("[x](data:text/html;base64,AAAA)", "href"),
         ("![pixel](https://tracker.example.org/p.png)", "tracker.example.org/p.png"),
         ("| a |\n|:-:|\n| b |", "style="),
+        ("[x](//evil.example)", "href"),
+        ("![pixel](//evil.example/p.png)", "evil"),
     ],
 )
 def test_markdown_with_hostile_text_shows_nothing_live(source, forbidden):
@@ -47,3 +49,13 @@ def test_markdown_made_to_be_slow_still_ends(source):
     render_markdown(source)
 
     assert time.monotonic() - began < 10  # a hang, not a speed: the bound only tells an end from none
+
+
+@pytest.mark.parametrize("sign", ["[", "a\n", "|", "*a"])
+def test_markdown_of_too_many_marks_is_refused_at_once(sign):
+    began = time.monotonic()
+
+    with pytest.raises(TooComplex):
+        render_markdown(sign * (MARKS + 1))
+
+    assert time.monotonic() - began < 5
