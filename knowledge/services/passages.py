@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from knowledge.enums import SpeakerWish
 from knowledge.folding import config_for, plain
 from knowledge.services.staging import stage
 from knowledge.transcripts import Cue, join_passages
@@ -27,13 +28,15 @@ _COLUMNS = {
     "own": "text",
     "following": "text",
 }
-_INSERT = """
+_INSERT = f"""
 INSERT INTO knowledge_passage
-    (article_id, number, starts, ends, estimated, speaker, speaker_user_id, text, words, exact)
-SELECT article_id, number, starts, ends, estimated, speaker, speaker_user_id, text,
-    to_tsvector(config::regconfig, own), to_tsvector('simple', own || ' ' || following)
-FROM staged_passage
-"""
+    (article_id, number, starts, ends, estimated, speaker, speaker_user_id, text, hidden, words, exact)
+SELECT article_id, number, starts, ends, estimated, speaker, speaker_user_id, text, hidden,
+    CASE WHEN hidden THEN NULL ELSE to_tsvector(config::regconfig, own) END,
+    CASE WHEN hidden THEN NULL ELSE to_tsvector('simple', own || ' ' || following) END
+FROM (SELECT s.*, EXISTS (SELECT FROM knowledge_speakerchoice c WHERE c.article_id = s.article_id
+    AND c.speaker = s.speaker AND c.wish = '{SpeakerWish.HIDDEN}') AS hidden FROM staged_passage s) staged
+"""  # noqa: S608 -- nothing in it comes from outside
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Spoken:
 
 
 def store_passages(talks: Iterable[Spoken]) -> None:
-    """Write the passages of articles that have none."""
+    """Write the passages of articles that have none; whoever asked to be taken out stays out of a new transcript."""
     with transaction.atomic(), connection.cursor() as cursor:
         stage(cursor, "staged_passage", _COLUMNS, (row for talk in talks for row in _rows(talk)))
         cursor.execute(_INSERT)
