@@ -42,6 +42,7 @@ class SuggestionKind(TextChoices):
     CHAPTER = "chapter", _("chapter")
     SNIPPET = "snippet", _("something to copy")
     KEY_SENTENCE = "key_sentence", _("key sentence")
+    SPEAKER = "speaker", _("speaker")
 
 
 class SuggestionState(TextChoices):

@@ -11,8 +11,10 @@ from knowledge.models.article import Article
 class Suggestion(models.Model):
     """Proposed once; accepting or dismissing it is remembered, so that it is not proposed again.
 
-    `text` is the topic's name, the chapter's title, what to copy, or the sentence; `title` says what a snippet does.
-    `starts` is its second in the recording, `weight` its place among its kind (higher is better).
+    `text` is the topic's name, the chapter's title, what to copy, the sentence, or the speaker as the transcript names
+    them; `title` says what a snippet does. `starts` is its second in the recording, `weight` its place among its kind
+    (higher is better). `evidence` says why, in figures: `said` times, `filed` under it among similar articles, whom
+    (`user`) a speaker may be.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="suggestions")
@@ -22,6 +24,7 @@ class Suggestion(models.Model):
     title = models.CharField(max_length=200, blank=True)
     starts = models.FloatField(null=True, blank=True)
     weight = models.FloatField(default=0)
+    evidence = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=SuggestionState, default=SuggestionState.OPEN)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
