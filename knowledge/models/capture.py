@@ -1,6 +1,7 @@
 """What a session left behind: its recording, and its transcript split into passages that can be found and opened."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -60,6 +61,12 @@ class Transcript(Timed):
         return self.filename
 
 
+class PassageQuerySet(models.QuerySet["Passage"]):
+    def shown(self) -> Self:
+        """What may be read, counted, found and handed on: everything but what somebody asked to be taken out."""
+        return self.filter(hidden=False)
+
+
 class Passage(models.Model):
     """One to three sentences of one speaker. Times are seconds from the start of the recording, null when unknown.
 
@@ -82,6 +89,8 @@ class Passage(models.Model):
     hidden = models.BooleanField(default=False, editable=False)
     words = SearchVectorField(null=True, editable=False)
     exact = SearchVectorField(null=True, editable=False)
+
+    objects = PassageQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "number"], name="passage_numbered_once")]

@@ -5,6 +5,7 @@ Only teachers are named; everybody else is a colleague.
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from knowledge.models import Article, Passage
@@ -35,19 +36,20 @@ class TranscriptPart:
 
 def transcript_of(article: Article, *, part: int | None = None, second: float | None = None) -> TranscriptPart:
     """The part asked for, else the one in which `second` is spoken, else the first."""
-    passages = Passage.objects.filter(article=article)
-    total = passages.count()
-    parts = max(-(-total // PART), 1)
-    if part is None and second is not None and total > PART:
-        part = part_of(max(passages.filter(starts__lte=second).count(), 1))
+    passages = Passage.objects.shown().filter(article=article)
+    sizes = passages.aggregate(total=Count("pk"), last=Max("number"))
+    parts = part_of(sizes["last"] or 1)
+    if part is None and second is not None and parts > 1:
+        said = passages.filter(starts__lte=second).aggregate(last=Max("number"))
+        part = part_of(said["last"] or 1)
     part = min(max(part or 1, 1), parts)
     shown = passages.filter(number__gt=(part - 1) * PART, number__lte=part * PART).order_by("number")
-    return TranscriptPart(_lines(article, list(shown.defer("words"))), part, parts, total)
+    return TranscriptPart(_lines(article, list(shown.defer("words", "exact"))), part, parts, sizes["total"])
 
 
 def passage_at(article: Article, second: int) -> Passage | None:
     """What is said in that second of the recording, None before the first word."""
-    said = Passage.objects.filter(article=article, starts__lt=second + 1)
+    said = Passage.objects.shown().filter(article=article, starts__lt=second + 1)
     return said.order_by("number").last()
 
 

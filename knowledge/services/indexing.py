@@ -170,7 +170,7 @@ def _snippets(ids: Sequence[int]) -> dict[int, list[str]]:
 
 def _spoken(ids: Sequence[int]) -> dict[int, list[str]]:
     texts = defaultdict(list)
-    passages = Passage.objects.filter(article__in=ids).order_by("article_id", "number")
+    passages = Passage.objects.shown().filter(article__in=ids).order_by("article_id", "number")
     for article_id, text in passages.values_list("article_id", "text").iterator(chunk_size=10_000):
         texts[article_id].append(text)
     return texts

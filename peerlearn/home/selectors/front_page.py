@@ -54,6 +54,6 @@ def _by_urgency(todos: list[Todo]) -> list[Todo]:
 
 def _quote(article: Article) -> Passage | None:
     """A passage of a teacher from the middle of the talk: what was said after the greetings."""
-    spoken = article.passages.filter(speaker_user__isnull=False).annotate(length=Length("text"))
+    spoken = article.passages.shown().filter(speaker_user__isnull=False).annotate(length=Length("text"))
     quotable = list(spoken.filter(length__gte=SHORTEST, length__lte=LONGEST).order_by("number"))
     return quotable[len(quotable) // 2] if quotable else None

@@ -105,6 +105,6 @@ def _answer(request: TopicRequest, meetings: Sequence[Meeting], timeline: Timeli
 
 
 def _middle_of(request: TopicRequest) -> int | None:
-    passages = Passage.objects.filter(article__session=request.session).order_by("number")
+    passages = Passage.objects.shown().filter(article__session=request.session).order_by("number")
     starts = [start for start in passages.values_list("starts", flat=True) if start is not None]
     return int(starts[len(starts) // 2]) if starts else None
