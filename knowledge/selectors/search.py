@@ -36,9 +36,11 @@ from rituals.models import Teaching
 SIZE = 20
 LAST_PAGE = 50
 COPIES = 3
+LINES = 3  # passages shown of one article
 LEAD_IN = 2  # seconds that playing begins before the passage
 
 Snippets = defaultdict[int, list[Snippet]]  # by article
+Passages = defaultdict[int, list[SpokenMatch]]  # by article
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class PassageHit:
 class Hit:
     """An article that was found: where it was said, else an excerpt of what was written.
 
-    `more` counts further passages in it that have every word of the query.
+    `passage` is the best of its `lines`, which stand in the order they were said. `spoken` counts the passages in it
+    that have every word of the query, `more` those of them that are not among the lines.
     """
 
     article: Article
@@ -65,8 +68,14 @@ class Hit:
     teachers: tuple[User, ...]
     topics: tuple[Topic, ...]
     passage: PassageHit | None
-    more: int
+    lines: tuple[PassageHit, ...]
+    spoken: int
     excerpt: SafeString
+    marker: Marker
+
+    @property
+    def more(self) -> int:
+        return max(self.spoken - len(self.lines), 0)
 
 
 @dataclass(frozen=True)
@@ -177,25 +186,24 @@ def _among(
 
 def _hits(query: Query, matches: Sequence[Match], snippets: Snippets) -> list[Hit]:
     articles = _articles(matches)
-    passages = _chosen(query, best_passages(query, matches, each=4))
+    passages = _chosen(query, best_passages(query, matches, each=LINES + 1))
     found = [match for match in matches if match.article_id in articles]
     markers = {}
     for config in {match.config for match in found}:
         ids = [match.article_id for match in found if match.config == config]
         learn_stems(_shown_texts(ids, articles, passages, snippets), config)
         markers[config] = Marker(query, config)
-    return [_hit(articles[match.article_id], markers[match.config], passages.get(match.article_id)) for match in found]
+    return [_hit(articles[match.article_id], markers[match.config], passages[match.article_id]) for match in found]
 
 
 def _shown_texts(
-    ids: Iterable[int], articles: dict[int, Article], passages: dict[int, SpokenMatch], snippets: Snippets
+    ids: Iterable[int], articles: dict[int, Article], passages: Passages, snippets: Snippets
 ) -> Iterator[str]:
     for number in ids:
         article = articles[number]
         yield f"{article.title} {article.summary} {article.body}"
         yield from (f"{snippet.title} {snippet.text}" for snippet in snippets[number])
-        if number in passages:
-            yield passages[number].text
+        yield from (passage.text for passage in passages[number])
 
 
 def _articles(matches: Iterable[Match]) -> dict[int, Article]:
@@ -222,28 +230,35 @@ def _snippets(matches: Iterable[Match]) -> Snippets:
     return snippets
 
 
-def _chosen(query: Query, found: Sequence[SpokenMatch]) -> dict[int, SpokenMatch]:
-    """One passage per article: of those that answer equally, the one that says the phrase itself."""
-    by_article: dict[int, list[SpokenMatch]] = defaultdict(list)
+def _chosen(query: Query, found: Sequence[SpokenMatch]) -> Passages:
+    """The passages to show of each article, best first: of those that answer equally, one that says the phrase itself.
+
+    Where one has every word, others show only when they have every word too.
+    """
+    by_article: Passages = defaultdict(list)
     for passage in found:
         by_article[passage.article_id].append(passage)
     phrase = f" {' '.join(query.remembered)} "
-    return {
-        article_id: next((p for p in passages if query.remembered and phrase in f" {plain(p.text)} "), passages[0])
-        for article_id, passages in by_article.items()
-    }
+    for passages in by_article.values():
+        if query.remembered:
+            passages.sort(key=lambda passage: phrase not in f" {plain(passage.text)} ")
+        del passages[min(max(passages[0].matching, 1), LINES) :]
+    return by_article
 
 
-def _hit(article: Article, marker: Marker, passage: SpokenMatch | None) -> Hit:
+def _hit(article: Article, marker: Marker, passages: Sequence[SpokenMatch]) -> Hit:
     teachers = tuple(article.teachers())
+    lines = [_passage_hit(article, marker, passage, teachers) for passage in passages]
     return Hit(
         article=article,
         title=marker.mark(article.title),
         teachers=teachers,
         topics=tuple(article.topics.all()),
-        passage=_passage_hit(article, marker, passage, teachers) if passage else None,
-        more=max(passage.matching - 1, 0) if passage else 0,
-        excerpt=SafeString("") if passage else marker.excerpt(_written(article)),
+        passage=lines[0] if lines else None,
+        lines=tuple(sorted(lines, key=lambda line: line.number)),
+        spoken=passages[0].matching if passages else 0,
+        excerpt=SafeString("") if passages else marker.excerpt(_written(article)),
+        marker=marker,
     )
 
 
