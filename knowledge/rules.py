@@ -4,6 +4,7 @@ from typing import Any
 
 import rules
 
+from knowledge.enums import ArticleKind
 from peerlearn.people.models import User
 from peerlearn.people.rules import is_admin, is_colleague, is_ld_lead
 from rituals.rules import runs_session
@@ -35,7 +36,31 @@ def met_it(user: User, article: Any) -> bool:
     return article.was_met_by(user)
 
 
+@rules.predicate
+def is_guide(user: User, article: Any) -> bool:
+    return article.kind == ArticleKind.GUIDE
+
+
+@rules.predicate
+def is_verifier(user: User, article: Any) -> bool:
+    return article.verifier_id is not None and article.verifier_id == user.pk
+
+
+@rules.predicate
+def owns_a_topic(user: User, article: Any) -> bool:
+    """Whether `user` looks after one of its topics."""
+    return article.topics.filter(owners=user.pk).exists()
+
+
 rules.add_perm("knowledge.capture_session", is_colleague & (runs_session | is_ld_lead | is_admin))
 rules.add_perm("knowledge.change_article", is_colleague & (is_author | runs_its_session))
 rules.add_perm("knowledge.mark_helped", is_colleague & is_published & ~taught_it & met_it)
 rules.add_perm("knowledge.share_til", is_colleague)
+rules.add_perm("knowledge.write_guide", is_colleague)
+# Whoever may read a text may improve it: the history keeps what was there before.
+rules.add_perm("knowledge.edit_text", is_colleague)
+rules.add_perm("knowledge.edit_frame", is_colleague & (is_guide | is_author | runs_its_session))
+rules.add_perm("knowledge.hide_revision", is_colleague & (is_author | runs_its_session | is_ld_lead | is_admin))
+rules.add_perm(
+    "knowledge.verify_guide", is_colleague & is_guide & (is_verifier | is_author | owns_a_topic | is_ld_lead | is_admin)
+)

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.models import Article, Revision
+from knowledge.selectors.history import newest_revision
 from knowledge.transcripts import LARGEST_FILE, Transcript, read_transcript, refuse_oversize
 from knowledge.validators import HEADER, media_type, refuse_large_recording, refuse_other_names
 from peerlearn.core.markdown import LIMIT
@@ -99,10 +100,6 @@ class CaptureForm(forms.Form):
         name = newest.author.name if newest.author else _("A former colleague")
         time = date_format(localtime(newest.created_at), "H:i")
         self.add_error("notes", changed % {"name": name, "time": time})
-
-
-def newest_revision(article: Article) -> Revision | None:
-    return article.revisions.select_related("author").order_by("-pk").first()
 
 
 def as_written(article: Article) -> dict[str, Any]:

@@ -1,0 +1,103 @@
+"""An article's text as it is typed: title, Markdown, topics, and what it is based on."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from knowledge.models import Article, Draft, Revision
+from knowledge.selectors.history import newest_revision
+from peerlearn.core.markdown import LIMIT
+from peerlearn.core.validators import validate_visible_text
+from peerlearn.topics.forms import TopicsField
+
+LONGEST_TITLE = 200
+
+
+class MarkdownField(forms.CharField):
+    """A text of at most 500 kB, with one sign at each line's end."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value).replace("\r\n", "\n")
+        if len(text) > LIMIT:
+            size = {"size": f"{len(text) // 1000:,}", "limit": LIMIT // 1000}
+            raise forms.ValidationError(_("%(size)s kB; the limit is %(limit)d kB."), params=size)
+        return text
+
+
+class TextForm(forms.Form):
+    """A guide, or a change to any article; only who may change all of it is asked for title and topics."""
+
+    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE, validators=[validate_visible_text])
+    body = MarkdownField(
+        label=_("Text"),
+        help_text=_("Markdown works. Images may be pasted or dropped into the text."),
+        widget=forms.Textarea(attrs={"rows": 18}),
+        validators=[validate_visible_text],
+    )
+    topics = TopicsField()
+    reason = forms.CharField(
+        label=_("What did you change?"),
+        help_text=_("Stands in the history; a few words."),
+        required=False,
+        max_length=200,
+    )
+    image = forms.FileField(label=_("Add an image"), help_text=_("PNG, JPEG, WebP or GIF."), required=False)
+    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, article: Article | None = None, everything: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.article = article
+        if article is None:
+            del self.fields["reason"]
+        if not everything:
+            del self.fields["title"], self.fields["topics"]
+
+    def clean_based_on(self) -> Revision | None:
+        """The revision of this article that the text began with, None when there was none."""
+        number = self.cleaned_data["based_on"]
+        if self.article is None or not number:
+            return None
+        return self.article.revisions.filter(pk=number).first()
+
+    @staticmethod
+    def of(article: Article) -> dict[str, Any]:
+        """The article as it stands."""
+        newest = newest_revision(article)
+        return {
+            "title": article.title,
+            "body": article.body,
+            "topics": ", ".join(topic.name for topic in article.topics.all()),
+            "based_on": newest.pk if newest else 0,
+        }
+
+    @staticmethod
+    def kept(draft: Draft) -> dict[str, Any]:
+        """What somebody typed before."""
+        return {
+            "title": draft.title,
+            "body": draft.body,
+            "topics": draft.topics,
+            "based_on": draft.based_on_id or 0,
+        }
+
+
+class DraftForm(forms.Form):
+    """What is typed so far; nothing of it is refused but what has no room."""
+
+    title = forms.CharField(required=False, max_length=500, strip=False)
+    body = MarkdownField(required=False)
+    topics = forms.CharField(required=False, max_length=2000, strip=False)
+    based_on = forms.IntegerField(required=False)
+
+
+class ImageForm(forms.Form):
+    file = forms.FileField()
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        return file
