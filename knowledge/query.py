@@ -35,11 +35,27 @@ class Group:
 
 
 @dataclass(frozen=True)
+class SameAs:
+    """Words of a query, in a row, that name a topic, and the topic's other names, each as its folded words."""
+
+    words: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Query:
-    """`groups` is empty when there is nothing to look for."""
+    """`groups` is empty when there is nothing to look for. `same` is filled by `knowledge.selectors.synonyms.expand`:
+    whoever asks for one name of a topic also finds its others, after what has the very words.
+    """
 
     text: str
     groups: tuple[Group, ...]
+    same: tuple[SameAs, ...] = ()
+
+    @property
+    def other_words(self) -> tuple[str, ...]:
+        """The words of other names that are looked for as well, each once."""
+        return tuple(dict.fromkeys(word for same in self.same for name in same.names for word in name))
 
     @property
     def remembered(self) -> tuple[str, ...]:

@@ -22,7 +22,10 @@ from peerlearn.people.models import User
 
 RERANKED = 60
 PHRASE_BONUS = 2.0  # more than any rank: whoever remembers a sentence wants the place where it was said
-SAID = "d.article_id IN (SELECT p.article_id FROM knowledge_passage p WHERE p.exact @@ phraseto_tsquery('simple', %s))"
+SAID = (
+    "d.article_id IN (SELECT p.article_id FROM knowledge_passage p "
+    "WHERE p.exact @@ phraseto_tsquery('simple', %s) AND NOT p.hidden)"
+)
 WEIGHTS = "'{0.1, 0.2, 0.4, 1.0}'"
 
 Parameters = list[Any]
@@ -30,9 +33,32 @@ Sql = tuple[str, Parameters]
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What an article's place among the results is made of; the sum is its score.
+
+    `text`, 0 to about 1: how much of what was asked for it says, rare words weighing more, titles and topics more than
+    speech. `freshness` is at most 0.06 and halves every 540 days. `trust` is above zero for what was verified and is
+    not due for review, below for what readers called outdated. `reuse` grows slowly with how often it helped, was
+    copied and opened. A phrase said word for word adds PHRASE_BONUS to `text`.
+    """
+
+    text: float
+    freshness: float = 0.0
+    trust: float = 0.0
+    reuse: float = 0.0
+
+    @property
+    def score(self) -> float:
+        return self.text + self.freshness + self.trust + self.reuse
+
+
+@dataclass(frozen=True)
 class Match:
+    """An article that was found, and why it stands where it does."""
+
     article_id: int
     config: str
+    parts: Parts
 
 
 @dataclass(frozen=True)
@@ -71,29 +97,37 @@ def best_matches(
 
     Searched is what is open to everybody, and `besides` what is closed but to one person.
     """
-    closed, parameters = besides[0], list(besides[1])
-    candidates = []
-    for config in CONFIGS:
-        for sql, values in _branches(query, config, among):
-            candidates.append(sql)
-            parameters += values
+    candidate, parameters = candidates(query, besides=besides, among=among)
     pool = max(RERANKED, start + size)
     ranked = " ".join(f"WHEN '{config}' THEN {_positive(query)}" for config in CONFIGS)
     for config in CONFIGS:
         parameters += _positive_parameters(query, config)
     statement = f"""
-        WITH closed (id) AS MATERIALIZED ({closed}),
-        candidate AS MATERIALIZED (SELECT article_id, config, max(score) AS score
-            FROM ({" UNION ALL ".join(candidates)}) found GROUP BY article_id, config),
+        WITH {candidate},
         best AS (SELECT * FROM candidate ORDER BY score DESC, article_id DESC LIMIT {pool:d})
-        SELECT best.article_id, best.config, (SELECT count(*) FROM candidate)
+        SELECT best.article_id, best.config, d.prior,
+            best.score + ts_rank({WEIGHTS}, d.words, CASE best.config {ranked} END, 1) AS rank,
+            (SELECT count(*) FROM candidate)
         FROM best JOIN knowledge_searchdocument d USING (article_id) JOIN knowledge_article a ON a.id = article_id
         WHERE a.published_at IS NOT NULL AND a.visibility = '{Visibility.EVERYBODY}' OR a.id IN (SELECT id FROM closed)
-        ORDER BY best.score + ts_rank({WEIGHTS}, d.words, CASE best.config {ranked} END, 1) DESC, article_id DESC
+        ORDER BY rank DESC, article_id DESC
         LIMIT {size:d} OFFSET {start:d}"""  # noqa: S608 -- values are parameters
-    rows = _run(statement, parameters)
-    matches = [Match(article_id, config) for article_id, config, _ in rows]
-    return matches, rows[0][2] if rows else 0
+    rows = run(statement, parameters)
+    matches = [Match(row[0], row[1], Parts(text=row[3] - row[2], freshness=row[2])) for row in rows]
+    return matches, rows[0][4] if rows else 0
+
+
+def candidates(query: Query, *, besides: Sql, among: QuerySet[Article] | None) -> Sql:
+    """Definitions of `closed (id)`, what `besides` names, and `candidate (article_id, …)`, all that is found."""
+    parameters, branches = list(besides[1]), []
+    for config in CONFIGS:
+        for sql, values in _branches(query, config, among):
+            branches.append(sql)
+            parameters += values
+    sql = f"""closed (id) AS MATERIALIZED ({besides[0]}),
+        candidate AS MATERIALIZED (SELECT article_id, config, max(score) AS score
+            FROM ({" UNION ALL ".join(branches)}) found GROUP BY article_id, config)"""  # noqa: S608
+    return sql, parameters
 
 
 def best_passages(query: Query, matches: Iterable[Match], *, each: int) -> list[SpokenMatch]:
@@ -198,7 +232,7 @@ def _passages_of(query: Query, config: str, ids: Sequence[int], each: int) -> li
             best.text, best.matching
         FROM unnest(%s::bigint[]) wanted(id) CROSS JOIN LATERAL (
             SELECT p.*, count(*) FILTER (WHERE p.words @@ {strict}) OVER () AS matching
-            FROM (SELECT * FROM knowledge_passage WHERE article_id = wanted.id OFFSET 0) p
+            FROM (SELECT * FROM knowledge_passage WHERE article_id = wanted.id AND NOT hidden OFFSET 0) p
             WHERE p.words @@ {any_of} OR p.exact @@ {phrase}
             ORDER BY p.exact @@ {phrase} DESC, p.words @@ {strict} DESC, ts_rank({WEIGHTS}, p.words, {any_of}) DESC,
                 p.number
@@ -212,7 +246,7 @@ def _passages_of(query: Query, config: str, ids: Sequence[int], each: int) -> li
         *strict_values,
         *any_values,
     ]
-    return [SpokenMatch(*row) for row in _run(statement, parameters)]
+    return [SpokenMatch(*row) for row in run(statement, parameters)]
 
 
 def _spoken_phrase(query: Query) -> Sql:
@@ -233,7 +267,7 @@ def _any_parameters(query: Query, config: str) -> Parameters:
     return [*words, *(f"{prefix}:*" for prefix in query.prefixes)]
 
 
-def _run(statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
+def run(statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()

@@ -1,0 +1,52 @@
+"""Snippets by their words: what can be copied stands first among the answers of search."""
+
+from dataclasses import dataclass
+
+from knowledge.enums import Visibility
+from knowledge.query import Query
+from knowledge.selectors.matching import Sql, run
+
+
+@dataclass(frozen=True)
+class SnippetMatch:
+    """A snippet that was found; `config` is the language of its article, to mark its words by."""
+
+    snippet_id: int
+    article_id: int
+    config: str
+    score: float
+
+
+def best_snippets(query: Query, *, besides: Sql, size: int = 5) -> list[SnippetMatch]:
+    """The snippets that say every word of the query, best first and the same text once.
+
+    Only of articles that this person may open: what is open to everybody, and `besides` what is closed but to them.
+    """
+    groups = [group for group in query.groups if group.positive_words or group.prefix]
+    if not groups:
+        return []
+    parts, values = [], []
+    for group in groups:
+        sql, own = _all_of(group.positive_words, group.prefix)
+        parts.append(sql)
+        values += own
+    meant = " || ".join(parts)
+    statement = f"""
+        WITH closed (id) AS MATERIALIZED ({besides[0]}),
+        found AS (SELECT DISTINCT ON (s.text) s.id, s.article_id, d.config, ts_rank(w.words, {meant}) AS score
+            FROM knowledge_snippet s JOIN knowledge_searchdocument d ON d.article_id = s.article_id
+                JOIN knowledge_article a ON a.id = s.article_id
+                CROSS JOIN LATERAL (SELECT to_tsvector('simple', s.title || ' ' || s.text) AS words) w
+            WHERE w.words @@ ({meant}) AND (a.id IN (SELECT id FROM closed)
+                OR d.is_open AND a.published_at IS NOT NULL AND a.visibility = '{Visibility.EVERYBODY}')
+            ORDER BY s.text, s.id DESC)
+        SELECT id, article_id, config, score FROM found ORDER BY score DESC, id DESC LIMIT %s"""  # noqa: S608
+    rows = run(statement, [*besides[1], *values, *values, size])
+    return [SnippetMatch(*row) for row in rows]
+
+
+def _all_of(words: tuple[str, ...], prefix: str) -> Sql:
+    sql, values = "plainto_tsquery('simple', %s)", [" ".join(words)]
+    if prefix:
+        return f"({sql} && to_tsquery('simple', %s))", [*values, f"{prefix}:*"]
+    return sql, values
