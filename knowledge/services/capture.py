@@ -6,15 +6,16 @@ asks for, the session counts as captured. Every later change is judged again: a 
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
+from typing import NamedTuple
 
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from knowledge.enums import ArticleKind, Visibility
+from knowledge.enums import ArticleKind, Origin, Visibility
 from knowledge.models import Article, Passage, Recording, Snippet, Transcript
 from knowledge.selectors.checklist import capture_checklist
 from knowledge.services.answers import note_answers
@@ -32,6 +33,14 @@ from rituals.enums import Audience, CapturePolicy, TeachingState
 from rituals.models import Session
 from rituals.selectors.sign_offs import sign_off_state
 from rituals.services.sessions import record_capture, withdraw_capture
+
+
+class SnippetText(NamedTuple):
+    """Something to copy as somebody wrote it down; `pk` is the snippet that it changes."""
+
+    title: str
+    text: str
+    pk: int | None = None
 
 
 class NotSignedOff(Exception):
@@ -65,12 +74,22 @@ def open_article(session: Session) -> Article:
 
 
 @transaction.atomic
-def set_recording_link(article: Article, *, url: str, by: User) -> Recording:
-    """The recording lies elsewhere; the link is shown and never fetched. Replaces what was there."""
+def set_recording_link(article: Article, *, url: str, by: User, expires_on: date | None = None) -> Recording:
+    """The recording lies elsewhere; the link is shown and never fetched. Replaces what was there.
+
+    `expires_on` is the day on which its provider deletes it.
+    """
     _forget_recording(article)
-    recording = Recording.objects.create(article=article, url=url, added_by=by)
-    _settle(article)
+    recording = Recording.objects.create(
+        article=article, url=url, origin=Origin.LINKED, added_by=by, expires_on=expires_on
+    )
+    settle_capture(article)
     return recording
+
+
+def set_expiry(article: Article, *, expires_on: date | None) -> None:
+    """The provider deletes the linked recording on that day, None when it does not."""
+    Recording.objects.filter(article=article).exclude(url="").update(expires_on=expires_on)
 
 
 @transaction.atomic
@@ -82,7 +101,7 @@ def set_recording_file(article: Article, *, file: File, by: User) -> Recording:
     _forget_recording(article)
     recording = Recording(article=article, content_type=content_type, added_by=by)
     recording.file.save(f"{uuid.uuid4().hex}{SUFFIXES[content_type]}", file, save=True)
-    _settle(article)
+    settle_capture(article)
     return recording
 
 
@@ -90,7 +109,7 @@ def set_recording_file(article: Article, *, file: File, by: User) -> Recording:
 def remove_recording(article: Article) -> None:
     """Take the recording away."""
     _forget_recording(article)
-    _settle(article)
+    settle_capture(article)
 
 
 @transaction.atomic
@@ -119,7 +138,7 @@ def set_transcript(
         article.save(update_fields=["language", "updated_at"])
     Passage.objects.filter(article=article).delete()
     store_passages([Spoken(article.pk, read.cues, language, _teachers(article))])
-    _settle(article)
+    settle_capture(article)
     return transcript
 
 
@@ -132,7 +151,7 @@ def set_notes(article: Article, *, body: str, by: User, summary: str | None = No
     article.summary = article.summary if summary is None else summary
     article.save(update_fields=["body", "summary", "updated_at"])
     keep_revision(article, by=by)
-    _settle(article)
+    settle_capture(article)
     return article
 
 
@@ -144,21 +163,29 @@ def set_topics(article: Article, *, names: Iterable[str]) -> Article:
         article.session.topics.set(topics)
     if set(article.topics.all()) != set(topics):
         article.topics.set(topics)
-        _settle(article)
+        settle_capture(article)
     return article
 
 
 @transaction.atomic
-def set_snippets(article: Article, *, snippets: Iterable[tuple[str, str]]) -> Article:
-    """What people can copy, as (what it does, text), in this order and nothing else."""
+def set_snippets(article: Article, *, snippets: Iterable[SnippetText], by: User | None = None) -> Article:
+    """What people can copy, in this order and nothing else.
+
+    One that is still there keeps its row, and with it who used it: known by its number, else by its text.
+    """
     wanted = list(snippets)
-    if wanted == list(article.snippets.values_list("title", "text")):
+    there = {snippet.pk: snippet for snippet in article.snippets.all()}
+    before = [(snippet.pk, snippet.order, snippet.title, snippet.text) for snippet in there.values()]
+    kept = _rows_for(wanted, there)
+    rows = [row or Snippet(article=article, added_by=by) for row in kept]
+    for order, (row, text) in enumerate(zip(rows, wanted, strict=True)):
+        row.order, row.title, row.text = order, text.title, text.text
+    if [(row.pk, row.order, row.title, row.text) for row in rows] == before:
         return article
-    article.snippets.all().delete()
-    Snippet.objects.bulk_create(
-        Snippet(article=article, order=order, title=title, text=text) for order, (title, text) in enumerate(wanted)
-    )
-    _settle(article)
+    article.snippets.exclude(pk__in=[row.pk for row in rows if row.pk]).delete()
+    for row in rows:
+        row.save()
+    settle_capture(article)
     return article
 
 
@@ -174,7 +201,7 @@ def publish_capture(article: Article, *, by: User, now: datetime) -> Article:
     if article.published_at is None:
         article.published_at, article.published_by = now, by
         article.save(update_fields=["published_at", "published_by", "updated_at"])
-    _settle(article, now=now)
+    settle_capture(article, now=now)
     return article
 
 
@@ -185,6 +212,13 @@ def reconcile(*, now: datetime) -> int:
     for article in owed.select_related("session").iterator(chunk_size=500):
         changed += _judge(article, now)
     return changed
+
+
+def _rows_for(wanted: list[SnippetText], there: dict[int, Snippet]) -> list[Snippet | None]:
+    """The row that each of these changes, None for a new one."""
+    numbered = {text.pk for text in wanted}
+    by_text = {row.text: row for row in there.values() if row.pk not in numbered}
+    return [there.pop(text.pk or 0, None) or by_text.pop(text.text, None) for text in wanted]
 
 
 def _bring_snippets(article: Article, session: Session) -> None:
@@ -201,7 +235,7 @@ def _bring_snippets(article: Article, session: Session) -> None:
         )
 
 
-def _settle(article: Article, *, now: datetime | None = None) -> None:
+def settle_capture(article: Article, *, now: datetime | None = None) -> None:
     """After a change: make it findable, say where it answers, and judge anew whether the session is captured."""
     index_articles([article.pk])
     note_answers(article)

@@ -70,8 +70,8 @@ def _keep(article: Article, form: CaptureForm, *, by: User) -> None:
     captures.set_topics(article, names=given["topics"])
     text = given["snippet_text"].strip()
     title = given["snippet_title"] or text.split("\n", 1)[0][:200]
-    others = [(snippet.title, snippet.text) for snippet in article.snippets.all()[1:]]
-    captures.set_snippets(article, snippets=[*([(title, text)] if text else []), *others])
+    others = [captures.SnippetText(snippet.title, snippet.text) for snippet in article.snippets.all()[1:]]
+    captures.set_snippets(article, snippets=[*([captures.SnippetText(title, text)] if text else []), *others])
     if given["transcript_file"]:  # last, so that a long one is not indexed anew for each of the others
         data, filename, read = given["transcript_file"]
         captures.set_transcript(article, data=data, filename=filename, by=by, read=read)

@@ -3,10 +3,11 @@ from datetime import UTC, datetime
 import pytest
 
 from knowledge.enums import Grade, Visibility
-from knowledge.models import Article, Passage, Revision
+from knowledge.models import Article, Copied, Passage, Revision
 from knowledge.selectors.checklist import capture_checklist
 from knowledge.selectors.search import search
 from knowledge.services.capture import (
+    SnippetText,
     open_article,
     publish_capture,
     reconcile,
@@ -144,9 +145,42 @@ def test_refused_transcript_changes_nothing(alice: User) -> None:
 def test_snippets_are_kept_in_order(alice: User) -> None:
     article = open_article(held_session(alice))
 
-    set_snippets(article, snippets=[("Second", "two"), ("First", "one")])
+    set_snippets(article, snippets=[SnippetText("Second", "two"), SnippetText("First", "one")])
 
     assert list(article.snippets.values_list("title", "text")) == [("Second", "two"), ("First", "one")]
+
+
+def test_snippet_that_stays_keeps_who_used_it(alice: User, bob: User) -> None:
+    article = open_article(held_session(alice))
+    set_snippets(
+        article, snippets=[SnippetText("One", "one"), SnippetText("Two", "two"), SnippetText("Three", "three")]
+    )
+    one, two, three = article.snippets.all()
+    for snippet in (one, two, three):
+        Copied.objects.create(article=article, snippet=snippet, user=bob, day=NOW.date())
+
+    set_snippets(
+        article,
+        snippets=[SnippetText("Three", "3", pk=three.pk), SnippetText("First", "one"), SnippetText("New", "new")],
+        by=alice,
+    )
+
+    assert list(article.snippets.values_list("title", "text", "copied__user__name", "added_by__name")) == [
+        ("Three", "3", "Bob Colleague", None),
+        ("First", "one", "Bob Colleague", None),
+        ("New", "new", None, "Alice Teacher"),
+    ]
+    assert list(article.snippets.values_list("pk", flat=True))[:2] == [three.pk, one.pk]
+    assert list(Copied.objects.filter(snippet=None).values_list("user__name", flat=True)) == ["Bob Colleague"]
+
+
+def test_snippet_number_of_another_article_changes_nothing_there(alice: User) -> None:
+    article, other = open_article(held_session(alice)), open_article(held_session(alice))
+    set_snippets(other, snippets=[SnippetText("Theirs", "theirs")])
+
+    set_snippets(article, snippets=[SnippetText("Mine", "mine", pk=other.snippets.get().pk)])
+
+    assert [snippet.text for article in (article, other) for snippet in article.snippets.all()] == ["mine", "theirs"]
 
 
 def test_longest_notes_and_talk_of_ever_new_words_are_kept_and_their_beginning_is_found(alice: User, bob: User) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.enums import Visibility
 from knowledge.models import Article
-from knowledge.services.capture import open_article, set_snippets
+from knowledge.services.capture import SnippetText, open_article, set_snippets
 from peerlearn.people.models import User
 from tests.factories.knowledge import held_session
 
@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
 @pytest.fixture
 def original(alice: User) -> Article:
     article = open_article(held_session(alice))
-    set_snippets(article, snippets=[("Filter", "=FILTER(A:A)"), ("Sort", "=SORT(A:A)")])
+    set_snippets(article, snippets=[SnippetText("Filter", "=FILTER(A:A)"), SnippetText("Sort", "=SORT(A:A)")])
     Article.objects.filter(pk=article.pk).update(published_at=NOW)
     return article
 
