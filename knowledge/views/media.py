@@ -1,16 +1,20 @@
-"""Uploaded recordings, to those who may see their article; a player may ask for any single range of bytes."""
+"""Uploaded recordings and files, to those who may see their article; a player may ask for any single range of bytes.
+
+An image is shown, any other file beside an article is only saved: a browser must not run what colleagues upload.
+"""
 
 import re
 from collections.abc import Iterator
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.base import File
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from knowledge.models import Article, Recording
-from knowledge.validators import SUFFIXES
+from knowledge.models import Article, Attachment, Recording
+from knowledge.validators import IMAGES, SUFFIXES
 from peerlearn.people.http import SignedInRequest
 
 CHUNK = 64 * 1024
@@ -21,6 +25,9 @@ _RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 @login_required
 def media(request: SignedInRequest, name: str) -> HttpResponseBase:
     visible = Article.objects.visible_to(request.user)
+    if name.startswith("attachments/"):
+        mine = Q(article=None, added_by=request.user)
+        return _file(get_object_or_404(Attachment, Q(article__in=visible) | mine, file=name))
     recording = get_object_or_404(Recording.objects.exclude(file="").filter(article__in=visible), file=name)
     if recording.content_type not in SUFFIXES:
         raise Http404
@@ -29,6 +36,18 @@ def media(request: SignedInRequest, name: str) -> HttpResponseBase:
     except FileNotFoundError:
         raise Http404 from None
     return _answer(recording, size, _range(request.headers.get("Range", "")))
+
+
+def _file(attachment: Attachment) -> HttpResponseBase:
+    shown = attachment.content_type in IMAGES
+    try:
+        file = attachment.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    kind = attachment.content_type if shown else "application/octet-stream"
+    response = FileResponse(file, as_attachment=not shown, filename=attachment.filename, content_type=kind)
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
 
 
 def _range(asked: str) -> tuple[str, str] | None:
