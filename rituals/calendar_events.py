@@ -161,9 +161,9 @@ def _meeting(subject: Session | Ritual) -> list[str]:
 
 
 def _recorded(subject: Session | Ritual) -> str:
-    if subject.capture_policy != CapturePolicy.STANDARD:
-        return ""
-    return _("It is recorded, so that colleagues can find it later.")
+    if subject.capture_policy == CapturePolicy.STANDARD:
+        return _("It is recorded, so that colleagues can find it later.")
+    return _("It is not recorded; only notes are kept.") if subject.capture_policy == CapturePolicy.NOTES_ONLY else ""
 
 
 def _paragraphs(*lines: str) -> str:

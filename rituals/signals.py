@@ -21,6 +21,9 @@ read. Kwargs: session_id (int)."""
 series_changed = Signal()
 """A ritual's rule, time, place or link changed, or it ended; its dates are already in line. Kwargs: ritual_id (int)."""
 
+recording_consent_changed = Signal()
+"""A teacher said, said anew or took back whether and how a session may be recorded. Kwargs: session_id (int)."""
+
 teacher_candidates = Signal()
 """Who could teach one of these topics? Kwargs: topics (dict of Topic by key). Asked at once, not on commit; a receiver
 answers with a list of Candidate."""

@@ -9,6 +9,7 @@ from rituals.views import (
     channels,
     circles,
     colleagues,
+    consents,
     days_off,
     feedback,
     feeds,
@@ -71,6 +72,8 @@ one_teaching = [
     path("answer/", teachings.answer_teaching, name="teaching_answer"),
     path("delete/", teachings.give_back, name="teaching_delete"),
     path("swap/", teachings.swap, name="swap"),
+    path("recording/", consents.recording, name="recording"),
+    path("recording/withdraw/", consents.recording_withdraw, name="recording_withdraw"),
 ]
 
 urlpatterns = [

@@ -68,7 +68,7 @@ class TeachForm(ClaimForm):
     """Somebody answers a request: which open slot they take, and what a slot asks for."""
 
     slot = SlotField()
-    field_order = ["slot"]
+    field_order = ["slot", *ClaimForm.field_order]
 
     def __init__(self, *args: Any, slots: SessionQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

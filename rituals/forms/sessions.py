@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from peerlearn.core.validators import validate_visible_text
 from peerlearn.topics.forms import TopicsField
 from rituals.enums import Suitability
+from rituals.forms.consents import RecordingForm
 from rituals.forms.rituals import MOST_PLACES, TITLE_LENGTH
 
 
@@ -45,7 +46,7 @@ class ExpertField(forms.BooleanField):
         )
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(RecordingForm):
     title = forms.CharField(
         label=_("Title"),
         max_length=TITLE_LENGTH,
@@ -56,6 +57,7 @@ class ClaimForm(forms.Form):
     topics = TopicsField()
     suitability = SuitabilityField()
     with_expert = ExpertField()
+    field_order = ["title", "abstract", "topics", "suitability", "with_expert"]
 
 
 class HeldForm(forms.Form):

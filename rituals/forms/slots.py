@@ -13,6 +13,7 @@ from peerlearn.core.forms import offer
 from peerlearn.core.validators import validate_visible_text
 from peerlearn.topics.forms import TopicsField
 from rituals.enums import FirstStep
+from rituals.forms.consents import RecordingForm
 from rituals.forms.people import PersonField
 from rituals.forms.rituals import TITLE_LENGTH
 from rituals.forms.sessions import AbstractField, ExpertField, SuitabilityField
@@ -62,7 +63,7 @@ class AskForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(RecordingForm):
     """The answer of somebody who was asked; `decline` is the button that says no, and then nothing else counts."""
 
     decline = forms.BooleanField(required=False)
@@ -117,8 +118,9 @@ class SwapForm(forms.Form):
         offer(self, "wanted", choices)
 
 
-class EncoreForm(forms.Form):
+class EncoreForm(RecordingForm):
     slot = SlotField()
+    field_order = ["slot"]
 
     def __init__(self, *args: Any, slots: SessionQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,7 +142,7 @@ class SignOffForm(forms.Form):
         return cleaned
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(RecordingForm):
     """A talk without a date: it takes the next open slot."""
 
     title = forms.CharField(
@@ -148,6 +150,7 @@ class ProposalForm(forms.Form):
     )
     suitability = SuitabilityField()
     with_expert = ExpertField()
+    field_order = ["title", "suitability", "with_expert"]
 
 
 def _day(session: Session) -> str:

@@ -207,6 +207,7 @@ def _context(change: Change, words: Words) -> dict[str, object]:
         "place": subject.place if subject else "",
         "meeting_url": subject.meeting_url if subject else "",
         "recorded": bool(stands) and subject is not None and subject.capture_policy == CapturePolicy.STANDARD,
+        "unrecorded": bool(stands) and subject is not None and subject.capture_policy == CapturePolicy.NOTES_ONLY,
         "join_url": _join_url(change) if stands else "",
         **_action(change, subject),
     }

@@ -3,6 +3,7 @@
 from peerlearn.core.panels import register
 from rituals.panels.channels import channel_panel
 from rituals.panels.circles import circle_panel
+from rituals.panels.consents import recording_panel
 from rituals.panels.door import attendance_panel, code_panel
 from rituals.panels.encores import encore_panel
 from rituals.panels.feedback import rating_panel, ratings_panel, ritual_transfer_panel, transfer_panel
@@ -27,6 +28,7 @@ RITUAL_PAGE = (
 )
 SESSION_PAGE = (
     teaching_panel,
+    recording_panel,
     sign_off_panel,
     code_panel,
     talks_panel,

@@ -12,6 +12,7 @@ from rituals.enums import WITHOUT_SLOTS, Reply, RitualKind, SessionStatus, Teach
 from rituals.models import RSVP, Attendance, Session
 from rituals.models.attendance import DOOR_OPENS
 from rituals.models.session import SessionQuerySet
+from rituals.selectors.consents import Recording, recording_of
 from rituals.selectors.replies import comes_to_all
 from rituals.selectors.slot_board import WITH_PEOPLE
 
@@ -46,6 +47,7 @@ class SessionPage:
     asks_if_held: bool
     guests: tuple[RSVP, ...]
     attendees: tuple[Attendance, ...]
+    recording: Recording
 
 
 def for_session_page() -> SessionQuerySet:
@@ -85,6 +87,7 @@ def session_page(session: Session, user: User, *, runs: bool, now: datetime) -> 
         asks_if_held=runs and over and session.status in (SessionStatus.SCHEDULED, SessionStatus.UNKNOWN),
         guests=tuple(accepted + maybe) if names else (),
         attendees=tuple(attendances) if names else (),
+        recording=recording_of(session),
     )
 
 

@@ -7,12 +7,15 @@ from django.utils.translation import gettext as _
 
 from peerlearn.people.models import User
 from rituals.models import Session
+from rituals.services.consents import RecordingTerms
 from rituals.services.refusals import SlotTaken
 from rituals.services.slots import claim_slot
 
 
 @transaction.atomic
-def run_encore(original: Session, *, slot: Session, by: User, now: datetime) -> Session:
+def run_encore(
+    original: Session, *, slot: Session, by: User, recording: RecordingTerms | None = None, now: datetime
+) -> Session:
     """`by` runs `original` again in a free slot, with its title, words, topics and run sheet.
 
     A topic that needs an expert is looked at again. Said again it changes nothing; raises SlotTaken.
@@ -27,6 +30,7 @@ def run_encore(original: Session, *, slot: Session, by: User, now: datetime) -> 
         topics=[topic.name for topic in original.topics.all()],
         suitability=original.suitability,
         with_expert=True,
+        recording=recording,
         now=now,
     )
     encore = Session.objects.get(pk=slot.pk)

@@ -17,6 +17,7 @@ from peerlearn.topics.services.topics import find_or_create_topics
 from rituals.enums import Reply, RitualKind, SessionStatus
 from rituals.models import Session
 from rituals.recurrence import session_end
+from rituals.services.consents import follow_consents
 from rituals.services.reminders import remind_again
 from rituals.services.rsvps import promote_waiting
 from rituals.services.sessions import NotPossible
@@ -72,6 +73,7 @@ def change_session(
     changed.edited_at, changed.edited_by = now, by
     changed.sequence += bool(different & TOLD_TO_CALENDARS)
     changed.save(update_fields=[*fields, "edited_at", "edited_by", "sequence", "updated_at"])
+    follow_consents([changed.pk])
     if different & TOLD_TO_CALENDARS:
         remind_again(changed)
     promote_waiting(changed, now=now)

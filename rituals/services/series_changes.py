@@ -29,6 +29,7 @@ from rituals.recurrence import Rule, Schedule, as_instant, first_fitting_day, pa
 from rituals.selectors.days_off import days_off
 from rituals.selectors.series_plan import NewRule, SeriesPlan, dates_of_series, plan_series
 from rituals.selectors.touched import was_touched, with_touched
+from rituals.services.consents import follow_consents
 from rituals.services.moves import refuse_too_few_places
 from rituals.services.reminders import remind_again
 from rituals.services.rsvps import promote_waiting
@@ -189,6 +190,7 @@ def _carry_out(plan: SeriesPlan, ritual: Ritual, followers: dict[str, list[Sessi
     # A date may take the instant that another one gives up.
     Session.objects.filter(pk__in=[session.pk for session, _instant in placed]).update(recurrence_id=None)
     Session.objects.bulk_update([session for session, _instant in placed], WRITTEN, batch_size=200)
+    follow_consents(session.pk for session, _instant in placed)
     _tell([session for session, _instant in placed if session.pk in told], followers["capacity"], now)
 
 

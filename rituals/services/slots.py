@@ -17,6 +17,7 @@ from rituals.enums import WITHOUT_SLOTS, SessionStatus, TeachingState
 from rituals.models import Session, Teaching
 from rituals.notices.teaching import SLOT_GIVEN_BACK, given_back_key
 from rituals.run_sheets import run_sheet_for
+from rituals.services.consents import RecordingTerms, follow_consents, give_consent
 from rituals.services.refusals import SlotTaken
 from rituals.services.sign_offs import ask_for_sign_off, refuse_locked, withdraw_sign_offs
 from rituals.signals import announce, session_changed
@@ -32,6 +33,7 @@ def claim_slot(
     topics: Iterable[str] = (),
     suitability: str = "",
     with_expert: bool = False,
+    recording: RecordingTerms | None = None,
     now: datetime,
 ) -> Teaching:
     """`by` teaches in this slot. Claiming one's own again changes nothing; raises SlotTaken or NotForColleagues."""
@@ -59,6 +61,8 @@ def claim_slot(
         run_sheet=slot.run_sheet or run_sheet_for(slot.kind),
         now=now,
     )
+    if recording:
+        give_consent(teaching, recording, now=now)
     return teaching
 
 
@@ -103,6 +107,7 @@ def give_slot_back(teaching: Teaching, *, now: datetime) -> Teaching:
     given.state, given.answered_at = TeachingState.DECLINED, now
     given.save(update_fields=["state", "answered_at", "updated_at"])
     slot.talks.filter(teacher=given.user_id).delete()
+    follow_consents([slot.pk])
     if slot.ritual:
         facilitators = slot.ritual.facilitators.exclude(pk=given.user_id)
         enqueue(

@@ -11,6 +11,7 @@ from peerlearn.outbox.services.messages import Draft, enqueue
 from rituals.enums import SessionStatus, SwapState, TeachingState
 from rituals.models import Session, SignOff, Swap, Talk, Teaching, TopicRequest
 from rituals.notices.swaps import SWAP_ANSWERED, SWAP_ASKED, swap_answered_key, swap_asked_key
+from rituals.services.consents import follow_consents
 from rituals.signals import announce, session_changed
 
 CARRIED = ("title", "abstract", "suitability", "run_sheet", "encore_of_id")
@@ -42,6 +43,7 @@ def accept_swap(swap: Swap, *, now: datetime) -> Swap:
         return accepted
     _refuse_unless_swappable(here, there, accepted.offered, accepted.wanted, now)
     _exchange(here, there)
+    follow_consents([here.pk, there.pk])
     _close(accepted, SwapState.ACCEPTED, now)
     _close_others(accepted, now)
     for session in (here, there):

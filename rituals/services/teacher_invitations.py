@@ -14,6 +14,7 @@ from rituals.enums import FirstStep, RitualKind, TeachingState
 from rituals.models import Session, Teaching
 from rituals.notices.teaching import ASKED_TO_TEACH, TEACHING_ANSWERED, answered_key, asked_key
 from rituals.run_sheets import run_sheet_for
+from rituals.services.consents import RecordingTerms, give_consent
 from rituals.services.refusals import SlotTaken
 from rituals.services.slots import prepare_session, refuse_when_over
 
@@ -54,6 +55,7 @@ def accept_invitation(
     title: str = "",
     suitability: str = "",
     with_expert: bool = False,
+    recording: RecordingTerms | None = None,
     now: datetime,
 ) -> Teaching:
     """The asked person teaches, by the `step` they chose; an interview makes whoever asked the interviewer.
@@ -82,6 +84,8 @@ def accept_invitation(
         run_sheet=slot.run_sheet or run_sheet_for(slot.kind),
         now=now,
     )
+    if recording:
+        give_consent(accepted, recording, now=now)
     _tell_asker(accepted, slot, now)
     return accepted
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from peerlearn.people.models import User
 from rituals.enums import SessionStatus, TeachingState
 from rituals.models import Session, Teaching
+from rituals.services.consents import follow_consents
 from rituals.services.sessions import NotPossible
 from rituals.signals import announce, session_changed
 
@@ -34,6 +35,7 @@ def correct_teachers(session: Session, *, taught: Collection[User], now: datetim
     for user_id in really - before:
         answer = {"state": TeachingState.ACCEPTED, "answered_at": now}
         Teaching.objects.update_or_create(session=locked, user_id=user_id, defaults=answer)
+    follow_consents([locked.pk])
     announce(session_changed, locked.pk)
     return locked
 

@@ -62,7 +62,7 @@ def encore(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _show_encore(request, found, form, status=422 if form.is_bound else 200)
     try:
-        again = run_encore(found, slot=form.cleaned_data["slot"], by=request.user, now=timezone.now())
+        again = run_encore(found, by=request.user, now=timezone.now(), **form.cleaned_data)
     except SlotTaken as refusal:
         form.add_error(None, str(refusal))
         return _show_encore(request, found, form, status=422)

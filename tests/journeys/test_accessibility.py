@@ -72,6 +72,8 @@ NO_PAGES = {
     "rituals:talk_delete": "a form's address, answers with the session",
     "rituals:teaching_answer": "a form's address, answers with the session",
     "rituals:teaching_delete": "a form's address, answers with the session",
+    "rituals:recording": "a form's address, answers with the session",
+    "rituals:recording_withdraw": "a form's address, answers with the session",
     "rituals:swap_answer": "a form's address, answers with the session",
     "rituals:colleagues": "the list behind a field",
     "rituals:hold": "a form's address, answers with the session",

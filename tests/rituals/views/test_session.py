@@ -17,7 +17,7 @@ def test_session_page_needs_the_same_queries_for_any_number_of_people(
     client = client_of(alice)
     client.get(f"/sessions/{talk.pk}/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/sessions/{talk.pk}/")
 
 

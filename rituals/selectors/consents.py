@@ -1,0 +1,32 @@
+"""What the teachers of a session allow together: the narrowest of their answers counts."""
+
+from dataclasses import dataclass
+
+from rituals.enums import CapturePolicy, TeachingState
+from rituals.models import RecordingConsent, Session
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Whether a session is recorded, who may see it, and for how many months after it; None is without end."""
+
+    allowed: bool
+    members_only: bool
+    keep_months: int | None
+
+
+def recording_of(session: Session) -> Recording:
+    """The answers of those who accepted to teach; who was not asked or did not answer follows the session's policy."""
+    consents = list(RecordingConsent.objects.filter(teaching__session=session, teaching__state=TeachingState.ACCEPTED))
+    months = [consent.keep_months for consent in consents if consent.keep_months]
+    refused = any(not consent.allowed or consent.withdrawn_at for consent in consents)
+    return Recording(
+        allowed=session.capture_policy == CapturePolicy.STANDARD and not refused,
+        members_only=any(consent.members_only for consent in consents),
+        keep_months=min(months) if months else None,
+    )
+
+
+def consent_of(teaching_id: int) -> RecordingConsent | None:
+    """What one teacher answered, None when they did not."""
+    return RecordingConsent.objects.filter(teaching=teaching_id).first()

@@ -1,0 +1,107 @@
+from datetime import datetime
+
+import pytest
+
+from rituals.models import RecordingConsent, Session, Teaching
+from tests.factories.rituals import SessionFactory
+
+HTMX = {"HX-Request": "true", "HX-Target": "session-body"}
+CLAIM = {"title": "Five prompts", "recording": "members", "keep_months": "6"}
+
+
+@pytest.fixture
+def own(talk) -> Teaching:
+    return talk.teachings.get()
+
+
+def url(teaching: Teaching, what: str = "") -> str:
+    return f"/teachings/{teaching.pk}/recording/{what}"
+
+
+def said() -> list[tuple]:
+    return [(one.allowed, one.members_only, one.keep_months) for one in RecordingConsent.objects.all()]
+
+
+def test_claim_keeps_the_line_about_the_recording(client_of, alice, slot, monday: datetime) -> None:
+    client_of(alice).post(f"/sessions/{slot.pk}/claim/", CLAIM)
+
+    assert said() == [(True, True, 6)]
+
+
+def test_claim_form_has_recording_filled_in(client_of, alice, slot, monday: datetime) -> None:
+    html = client_of(alice).get(f"/sessions/{slot.pk}/").content.decode()
+
+    assert '<option value="yes" selected>Yes, for everybody who may come</option>' in html
+    assert "May it be recorded?" in html
+
+
+def test_claim_of_a_date_that_is_not_recorded_asks_nothing(client_of, alice, slot, monday: datetime) -> None:
+    Session.objects.update(capture_policy="notes_only")
+
+    page = client_of(alice).get(f"/sessions/{slot.pk}/").content.decode()
+    board = client_of(alice).get(slot.ritual.get_absolute_url()).content.decode()
+
+    assert "May it be recorded?" not in page + board.split('id="held-head"')[0]
+
+
+def test_yes_to_a_question_keeps_a_refusal(client_of, bob, dora, slot, monday: datetime) -> None:
+    asked = Teaching.objects.create(session=slot, user=bob, asked_by=dora)
+
+    client_of(bob).post(f"/teachings/{asked.pk}/answer/", {"step": "own_slot", "title": "Filters", "recording": "no"})
+
+    assert said() == [(False, False, None)]
+    assert "<dd>No</dd>" in client_of(bob).get(f"/sessions/{slot.pk}/").content.decode()
+
+
+def test_proposal_keeps_the_line_about_the_recording(client_of, alice, slot, ritual, monday: datetime) -> None:
+    client_of(alice).post(f"/rituals/{ritual.slug}/proposals/", {"title": "Prompts", "recording": "no"})
+
+    assert said() == [(False, False, None)]
+
+
+def test_recording_plain_post_changes_what_is_allowed(client_of, alice, own, monday: datetime) -> None:
+    answer = client_of(alice).post(url(own), {"recording": "yes", "keep_months": "12"})
+
+    assert answer["Location"] == f"/sessions/{own.session_id}/"
+    assert said() == [(True, False, 12)]
+
+
+def test_recording_htmx_shows_the_session_with_the_new_terms(client_of, alice, own, monday: datetime) -> None:
+    answer = client_of(alice).post(url(own), {"recording": "yes", "keep_months": "12"}, headers=HTMX)
+
+    html = answer.content.decode()
+    assert "<html" not in html
+    assert "It is kept for 12 months." in html
+    assert "Yes, kept for 12 months" in html
+    assert answer["HX-Trigger"] == '{"toast": {"value": "Saved. The session follows what you said."}}'
+
+
+def test_recording_without_an_answer_says_what_is_missing(client_of, alice, own, monday: datetime) -> None:
+    answer = client_of(alice).post(url(own), {"recording": ""})
+
+    assert answer.status_code == 422
+    assert "Choose one of the answers about the recording." in answer.content.decode()
+    assert said() == []
+
+
+def test_withdraw_takes_the_recording_away(client_of, alice, own, monday: datetime) -> None:
+    answer = client_of(alice).post(url(own, "withdraw/"), headers=HTMX)
+
+    assert "You withdrew your consent." in answer.content.decode()
+    assert Session.objects.get(pk=own.session_id).capture_policy == "notes_only"
+
+
+@pytest.mark.parametrize("what", ["", "withdraw/"])
+def test_recording_of_somebody_else_is_not_found(client_of, bob, dora, own, monday: datetime, what: str) -> None:
+    for person in (bob, dora):
+        assert client_of(person).post(url(own, what), {"recording": "no"}).status_code == 404
+    assert client_of(bob).get(url(own, what)).status_code == 405
+    assert said() == []
+
+
+def test_encore_keeps_the_line_about_the_recording(client_of, alice, slot, talk, monday: datetime) -> None:
+    captured = SessionFactory(ritual=slot.ritual, status="held", captured_at=monday, starts_at=monday)
+
+    client_of(alice).post(f"/sessions/{captured.pk}/encore/", {"slot": slot.pk, "recording": "yes"})
+
+    assert said() == [(True, False, None)]
