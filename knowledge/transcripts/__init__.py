@@ -13,6 +13,7 @@ from .cues import Cue, Format, Parsed, Problem, Transcript, TranscriptError, in_
 from .decode import LARGEST_FILE, decode, refuse_oversize
 from .passages import Passage, join_passages
 from .speaker_text import parse_speaker_text
+from .spoken import ends_sentence
 from .srt import looks_like_srt, parse_srt
 from .webvtt import is_webvtt, parse_webvtt
 
@@ -22,6 +23,7 @@ __all__ = [
     "Passage",
     "Transcript",
     "TranscriptError",
+    "ends_sentence",
     "join_passages",
     "read_transcript",
     "refuse_oversize",
