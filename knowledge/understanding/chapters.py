@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from knowledge.folding import words_of
-from knowledge.understanding.phrases import Counts, Phrase, Rarity, counted, stems
+from knowledge.understanding.phrases import Counts, Phrase, Rarity, cosine, counted, stems
 from knowledge.understanding.said import Said
 
 AN_HOUR = 3600
@@ -22,6 +22,8 @@ FEWEST_AN_HOUR, MOST_AN_HOUR = 3, 10
 SHORTEST_TALK = 6 * 60  # seconds; a shorter one is found without chapters
 SHORTEST_CHAPTER = 2 * 60
 WINDOW = 6  # passages on either side of a possible turn
+FEWEST_TIMES = {1: 4, 2: 2, 3: 2}  # that a phrase of so many words comes in a part that is named by it
+COMMON_WORD = 0.5
 LONGEST_TITLE = 120  # characters
 BEGINS_WITHIN = 1 / 4  # of the recording: times of the day would begin later
 
@@ -82,7 +84,7 @@ def _turns(passages: Sequence[Said], *, most: int, shortest: float) -> list[int]
     """The passages at which a new part begins, where the words before and after share least."""
     words = [Counter(stems(passage.text)) for passage in passages]
     likeness = [_likeness(words, gap) for gap in range(1, len(words))]
-    depths = sorted(((-_depth(likeness, at), at + 1) for at in range(len(likeness))))
+    depths = sorted((-_depth(likeness, at), at + 1) for at in range(len(likeness)))
     taken: list[int] = []
     edges = [_second(passages[0]), _second(passages[-1])]
     for depth, passage in depths:
@@ -100,9 +102,7 @@ def _likeness(words: Sequence[Counter[str]], gap: int) -> float:
         before.update(passage)
     for passage in words[gap : gap + WINDOW]:
         after.update(passage)
-    shared = sum(times * after[word] for word, times in before.items())
-    lengths = sum(n * n for n in before.values()) * sum(n * n for n in after.values())
-    return shared / math.sqrt(lengths) if lengths else 0.0
+    return cosine(before, after)
 
 
 def _depth(likeness: Sequence[float], at: int) -> float:
@@ -135,15 +135,20 @@ def _titles(parts: Sequence[Counts], rarity: Rarity, names: frozenset[str]) -> l
 
 def _best_phrase(part: Counts, within: Counter[Phrase], parts: int, rarity: Rarity, barred: set[str]) -> Phrase:
     weighed = (
-        (-_strength(phrase, times, within[phrase], parts, rarity), phrase)
+        (-_strength(phrase, times, within[phrase], parts, rarity) * _telling(phrase, part), phrase)
         for phrase, times in part.times.items()
-        if times > 1 and barred.isdisjoint(phrase)
+        if times >= FEWEST_TIMES[len(phrase)] and barred.isdisjoint(phrase)
     )
     return min(weighed, default=(0.0, ()))[1]
 
 
 def _strength(phrase: Phrase, times: int, parts_with: int, parts: int, rarity: Rarity) -> float:
-    return math.log2(1 + times) * math.log((1 + parts) / parts_with) * rarity.of_phrase(phrase) ** 2
+    return math.log2(times) * math.log((1 + parts) / parts_with) * rarity.of_phrase(phrase) ** 2
+
+
+def _telling(phrase: Phrase, part: Counts) -> float:
+    """A common word alone says little, unless it is the name of something."""
+    return 1.0 if len(phrase) > 1 or part.is_a_name(phrase) else COMMON_WORD
 
 
 def _second(passage: Said) -> float:

@@ -41,6 +41,11 @@ class Counts:
         """As it was written most often; of two the one that comes first in the alphabet."""
         return min(self.spellings[phrase].items(), key=lambda item: (-item[1], item[0]))[0]
 
+    def is_a_name(self, phrase: Phrase) -> bool:
+        """Whether it is written with a capital most often, as the name of something."""
+        spelling = self.spelling(phrase)
+        return len(spelling) > SHORTEST_WORD and spelling != spelling.lower()
+
 
 @dataclass(frozen=True)
 class Rarity:
@@ -135,3 +140,14 @@ def _runs(text: str) -> Iterator[list[tuple[str, int, int]]]:
 
 def _says_nothing(word: str) -> bool:
     return len(word) < SHORTEST_WORD or word.partition("'")[0] in STOP_WORDS or word.isdecimal()
+
+
+def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """How much two weighed bags of words are about the same: 0 for nothing in common to 1."""
+    shared = sum(weight * other[word] for word, weight in one.items() if word in other)
+    lengths = _square(one) * _square(other)
+    return shared / math.sqrt(lengths) if lengths else 0.0
+
+
+def _square(one: Mapping[str, float]) -> float:
+    return sum(weight * weight for weight in one.values())

@@ -98,13 +98,6 @@ def vector(text: Text, rarity: Rarity) -> dict[str, float]:
     return {word: (1 + math.log2(count)) * rarity.of(word) ** 2 for word, count in times.items()}
 
 
-def likeness(one: dict[str, float], other: dict[str, float]) -> float:
-    """The cosine of two vectors."""
-    shared = sum(weight * other[word] for word, weight in one.items() if word in other)
-    lengths = _square(one) * _square(other)
-    return float(shared / lengths**0.5) if lengths else 0.0
-
-
 @dataclass(frozen=True)
 class _Places:
     """How often phrases come in the title, in the notes and in what was said; `length` of the latter in words."""
@@ -176,7 +169,7 @@ def _new_ideas(
     often = [
         phrase
         for phrase, times in every.times.items()
-        if times >= FEWEST_SAID and phrase not in no_topics and (len(phrase) > 1 or _is_a_name(phrase, every))
+        if times >= FEWEST_SAID and phrase not in no_topics and (len(phrase) > 1 or every.is_a_name(phrase))
     ]
     weighed = sorted((-places.presence(phrase, rarity), phrase) for phrase in often)
     ideas: list[TopicIdea] = []
@@ -195,19 +188,9 @@ def _says_more(phrase: Phrase, counts: Counts, idea: TopicIdea) -> bool:
     return set(phrase).isdisjoint(key_of(idea.name)) or 2 * counts.times[phrase] > idea.said
 
 
-def _is_a_name(phrase: Phrase, counts: Counts) -> bool:
-    """A single word is worth a topic when it is the name of something: written with a capital beyond the start."""
-    spelling = counts.spelling(phrase)
-    return len(spelling) > 2 and spelling != spelling.lower()
-
-
 def _capitalised(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
 def _rank(idea: TopicIdea) -> tuple[float, str]:
     return -idea.weight, idea.name
-
-
-def _square(one: dict[str, float]) -> float:
-    return sum(weight * weight for weight in one.values())
