@@ -23,8 +23,8 @@ ALIKE = 0.5
 
 _SUMS_UP = re.compile(
     r"\b(?:the (?:main |key |whole |real )?(?:point|idea|trick|lesson|takeaway|secret|rule|key) (?:is|here|was)|"
-    r"in short|to sum up|most important|always|never|what I learned|remember (?:to|that)|das wichtigste|die idee ist|der trick|"
-    r"kurz gesagt|zusammengefasst|gelernt habe ich)\b",
+    r"in short|to sum up|most important|always|never|what I learned|remember (?:to|that)|das wichtigste|"
+    r"die idee ist|der trick|kurz gesagt|zusammengefasst|gelernt habe ich)\b",
     re.IGNORECASE,
 )
 _HANGS_IN_THE_AIR = re.compile(

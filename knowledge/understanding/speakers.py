@@ -67,7 +67,9 @@ def _fits(label: str, name: str) -> bool:
     return all(any(word == other or (len(word) == 1 and other.startswith(word)) for other in more) for word in fewer)
 
 
-def _similarity(label: str, name: str) -> float:
+def _likeness(label: str, name: str) -> float:
+    if _fits(label, name):
+        return 0.9
     one, other = (" ".join(sorted(words_of(text))) for text in (label.partition("(")[0], name))
     return float(DamerauLevenshtein.normalized_similarity(one, other)) if one and other else 0.0
 
