@@ -46,10 +46,7 @@ def speakers_to_ask_about(
     ideas = []
     everything = sum(words_by_label.values()) or 1
     for label, words in words_by_label.items():
-        likely = [
-            (max(_similarity(label, name), 0.9 * _fits(label, name)), person) for person, name in teachers.items()
-        ]
-        weight, person = max(likely, default=(0.0, 0))
+        weight, person = max(((_likeness(label, name), person) for person, name in teachers.items()), default=(0.0, 0))
         leads = len(teachers) == 1 and words / everything >= MOST_OF_THE_TALK and not _is_one_of(label, others)
         if weight >= SIMILAR:
             ideas.append(SpeakerIdea(label, person, round(weight, 2)))
