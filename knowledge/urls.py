@@ -1,15 +1,20 @@
 from django.urls import path
 
-from knowledge.views import articles, capture, media, search, wiki
+from knowledge.views import articles, capture, media, owed, search, uploads, wiki
 
 app_name = "knowledge"
 urlpatterns = [
     path("wiki/", wiki.wiki, name="wiki"),
     path("wiki/search/", search.search_page, name="search"),
+    path("wiki/owed/", owed.owed, name="owed"),
     path("wiki/<str:slug>/", articles.article, name="article"),
     path("wiki/<str:slug>/helped/", articles.helped, name="helped"),
     path("til/", wiki.til_list, name="til_list"),
     path("sessions/<int:pk>/article/", articles.of_session, name="of_session"),
     path("sessions/<int:pk>/capture/", capture.capture, name="capture"),
+    path("sessions/<int:pk>/capture/files/", capture.capture_files, name="capture_files"),
+    path("sessions/<int:pk>/capture/policy/", capture.capture_policy, name="capture_policy"),
+    path("sessions/<int:pk>/uploads/", uploads.begin, name="uploads"),
+    path("uploads/<uuid:pk>/", uploads.upload, name="upload"),
     path("media/<path:name>", media.media, name="media"),
 ]

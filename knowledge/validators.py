@@ -1,11 +1,13 @@
-"""What may be uploaded: a recording is known by its first bytes, whatever its name says; a transcript, which may be any
-text, by its name as well.
+"""What may be uploaded: a recording and an image are known by their first bytes, whatever their names say. What is text
+is known by its name as well (`knowledge.file_kinds`).
 """
 
 import re
 from pathlib import PurePath
 
 from django.utils.translation import gettext as _
+
+from knowledge.transcripts.messages import readable_size
 
 HEADER = 16  # bytes that are looked at
 LARGEST_RECORDING = 1024**3  # bytes
@@ -18,14 +20,6 @@ SUFFIXES = {
     "audio/mpeg": ".mp3",
     "audio/wav": ".wav",
 }
-
-TRANSCRIPT_ENDINGS = frozenset({".vtt", ".srt", ".txt", ".text", ".md", ".markdown"})
-
-
-def refuse_other_names(filename: str) -> None:
-    """Raises ValueError for a name that is not a transcript's, such as ".htaccess" or "talk.vtt.html"."""
-    if PurePath(filename).suffix.lower() not in TRANSCRIPT_ENDINGS:
-        raise ValueError(_("Not a transcript by its name; its ending is one of .vtt, .srt, .txt and .md."))
 
 
 def media_type(header: bytes) -> str:
@@ -43,13 +37,16 @@ def media_type(header: bytes) -> str:
     raise ValueError(_("This is not a recording (mp4, webm, ogg, mp3, m4a, wav)."))
 
 
+def too_large(size: int) -> str:
+    """What is said of more bytes than a recording may have."""
+    sizes = {"size": readable_size(size), "limit": readable_size(LARGEST_RECORDING)}
+    return _("%(size)s; the limit is %(limit)s.") % sizes
+
+
 def refuse_large_recording(size: int) -> None:
     """Raises ValueError for a file beyond the limit."""
     if size > LARGEST_RECORDING:
-        raise ValueError(
-            _("%(size).1f GB; the limit is %(limit)d GB.")
-            % {"size": size / 1024**3, "limit": LARGEST_RECORDING // 1024**3}
-        )
+        raise ValueError(too_large(size))
 
 
 LARGEST_ATTACHMENT = 25 * 1024**2  # bytes

@@ -29,7 +29,13 @@ OPEN = {
     # a cookie with the visitor's appearance
     "home:theme",
 }
-SAMPLES = {"int": "1", "slug": "some-thing", "str": "some-thing", "path": "some/thing.wav"}
+SAMPLES = {
+    "int": "1",
+    "slug": "some-thing",
+    "str": "some-thing",
+    "path": "some/thing.wav",
+    "uuid": "0b8ad3b2-4d7c-4f0e-9d2c-0d8f6f1f7f10",
+}
 
 
 def routes(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[tuple[str, str]]:

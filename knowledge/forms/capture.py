@@ -8,25 +8,50 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from knowledge.file_kinds import ACCEPTED, FileKind
 from knowledge.models import Article, Revision
-from knowledge.selectors.history import newest_revision
-from knowledge.transcripts import LARGEST_FILE, Transcript, read_transcript, refuse_oversize
-from knowledge.validators import HEADER, media_type, refuse_large_recording, refuse_other_names
+from knowledge.providers import usually_deleted_on
+from knowledge.services.dropped_files import Dropped, read_dropped
 from peerlearn.core.markdown import LIMIT
 from peerlearn.topics.forms import TopicsField
+
+MOST_FILES = 10
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once, each read as what it is."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Dropped]:
+        files = [super(FilesField, self).clean(file, initial) for file in data or []]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(_("At most %(limit)d files at once."), params={"limit": MOST_FILES})
+        found, problems = [], []
+        for file in files:
+            try:
+                found.append(read_dropped(file))
+            except ValueError as problem:
+                problems.append(f"{file.name}: {problem}")
+        if problems:
+            raise forms.ValidationError(problems)
+        return found
 
 
 class CaptureForm(forms.Form):
     """Everything a session left behind; every field may wait, publishing says what is still missing."""
 
-    snippet_text = forms.CharField(
-        label=_("What can people copy?"),
-        help_text=_("A prompt, a command, a checklist: colleagues find it first."),
+    files = FilesField(
+        label=_("Recording, transcript and chat"),
+        help_text=_("Choose several files, or drop them anywhere on this page; each goes to its place."),
         required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        allow_empty_file=True,
+        widget=FilesInput(attrs={"accept": ACCEPTED, "data-files": ""}),
     )
-    snippet_title = forms.CharField(label=_("What it does"), required=False, max_length=200)
     recording_url = forms.CharField(
         label=_("Link to the recording"),
         required=False,
@@ -34,12 +59,13 @@ class CaptureForm(forms.Form):
         validators=[URLValidator(schemes=["http", "https"])],
         widget=forms.URLInput,
     )
-    recording_file = forms.FileField(
-        label=_("Or the recording itself"), help_text=_("mp4, webm, ogg, mp3, m4a or wav."), required=False
+    expires_on = forms.DateField(
+        label=_("Deleted there on"),
+        help_text=_("Empty when it stays. You are asked two weeks before."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    transcript_file = forms.FileField(
-        label=_("Transcript"), help_text=_("VTT, SRT, or text with speakers."), required=False
-    )
+    expires_for = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
     notes = forms.CharField(
         label=_("Notes"),
         help_text=_("Three sentences will do. Markdown works."),
@@ -48,6 +74,7 @@ class CaptureForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10}),
     )
     topics = TopicsField()
+    topics_seen = forms.CharField(required=False, widget=forms.HiddenInput)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
@@ -56,36 +83,30 @@ class CaptureForm(forms.Form):
         self.article = article
         self.theirs: Revision | None = None
 
-    def clean_recording_file(self) -> Any:
-        file = self.cleaned_data["recording_file"]
-        if file:
-            try:
-                refuse_large_recording(file.size)
-                media_type(file.read(HEADER))
-            except ValueError as problem:
-                raise forms.ValidationError(str(problem)) from None
-            file.seek(0)
-        return file
-
-    def clean_transcript_file(self) -> tuple[bytes, str, Transcript] | None:
-        """The file's bytes and name, and what was read from them."""
-        file = self.cleaned_data["transcript_file"]
-        if not file:
-            return None
-        try:
-            refuse_other_names(file.name)
-            refuse_oversize(file.size)
-            data = file.read(LARGEST_FILE + 1)
-            return data, file.name, read_transcript(data, filename=file.name)
-        except ValueError as problem:
-            raise forms.ValidationError(str(problem)) from None
-
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("recording_url") and cleaned.get("recording_file"):
+        url = cleaned.get("recording_url", "")
+        kinds = [dropped.kind for dropped in cleaned.get("files", [])]
+        for kind in (FileKind.RECORDING, FileKind.TRANSCRIPT):
+            if kinds.count(kind) > 1:
+                self.add_error("files", _("One recording and one transcript at a time."))
+        if url and url != self.initial["recording_url"] and FileKind.RECORDING in kinds:
             self.add_error("recording_url", _("Give a link or a file, not both."))
+        if url and url != cleaned.get("expires_for") and not cleaned.get("expires_on"):
+            cleaned["expires_on"] = usually_deleted_on(url, self.article.dated_at.date())
         self._keep_both_notes(cleaned)
         return cleaned
+
+    def topic_names(self) -> list[str]:
+        """What was typed, with what others added and without what they removed since the page was opened."""
+        typed: list[str] = self.cleaned_data["topics"]
+        if "topics_seen" not in self.data:
+            return typed
+        seen = {name.strip().casefold() for name in self.cleaned_data["topics_seen"].split(",")}
+        there = {topic.name.casefold(): topic.name for topic in self.article.topics.all()}
+        kept = [name for name in typed if name.casefold() in there or name.casefold() not in seen]
+        known = seen | {name.casefold() for name in typed}
+        return [*kept, *(name for folded, name in there.items() if folded not in known)]
 
     def _keep_both_notes(self, cleaned: dict[str, Any]) -> None:
         """Notes that somebody else saved since this form was opened are shown beside these, not overwritten."""
@@ -102,16 +123,21 @@ class CaptureForm(forms.Form):
         self.add_error("notes", changed % {"name": name, "time": time})
 
 
+def newest_revision(article: Article) -> Revision | None:
+    return article.revisions.select_related("author").order_by("-pk").first()
+
+
 def as_written(article: Article) -> dict[str, Any]:
     """A capture's texts as the form shows them first, and the number of the revision that they are."""
-    snippet = article.snippets.first()
     recording = getattr(article, "recording", None)
     newest = newest_revision(article)
+    topics = ", ".join(topic.name for topic in article.topics.all())
     return {
-        "snippet_text": snippet.text if snippet else "",
-        "snippet_title": snippet.title if snippet else "",
         "recording_url": recording.url if recording else "",
+        "expires_on": recording.expires_on if recording else None,
+        "expires_for": recording.url if recording else "",
         "notes": article.body,
-        "topics": ", ".join(topic.name for topic in article.topics.all()),
+        "topics": topics,
+        "topics_seen": topics,
         "revision": newest.pk if newest else 0,
     }

@@ -10,3 +10,7 @@ import "./hotkeys.js";
 import "./days.js";
 import "./palette.js";
 import "./player.js";
+import "./rows.js";
+import "./upload.js";
+import "./drop.js";
+import "./catch_up.js";

@@ -110,20 +110,20 @@ def say_it_took_place(page: Page, session: Session) -> None:
 
 def capture(page: Page, session: Session) -> None:
     page.goto(f"/sessions/{session.pk}/capture/")
-    page.get_by_label("What can people copy?").fill("List every question on which two interviews differ.")
-    page.locator("input[name=recording_file]").set_input_files(
-        {"name": "talk.wav", "mimeType": "audio/wav", "buffer": silence(60)}
-    )
-    page.locator("input[name=transcript_file]").set_input_files(
-        {
-            "name": "talk.vtt",
-            "mimeType": "text/vtt",
-            "buffer": captions(
-                (2, 12, "Alice Teacher", "Twenty interviews and one slide by six, that was the task."),
-                (20, 27, "Bob Colleague", "And how do you keep the two who did not agree?"),
-                (32, 40, "Alice Teacher", f"If you {SENTENCE}. Number every voice before you start."),
-            ),
-        }
+    page.get_by_label("Prompt, command or check list").fill("List every question on which two interviews differ.")
+    page.locator("input[name=files]").set_input_files(
+        [
+            {"name": "talk.wav", "mimeType": "audio/wav", "buffer": silence(60)},
+            {
+                "name": "talk.vtt",
+                "mimeType": "text/vtt",
+                "buffer": captions(
+                    (2, 12, "Alice Teacher", "Twenty interviews and one slide by six, that was the task."),
+                    (20, 27, "Bob Colleague", "And how do you keep the two who did not agree?"),
+                    (32, 40, "Alice Teacher", f"If you {SENTENCE}. Number every voice before you start."),
+                ),
+            },
+        ]
     )
     page.get_by_label("Notes").fill("Number the voices. Ask what differs. Then summarise.")
     page.get_by_label("Topics").fill("Interviews")

@@ -1,0 +1,20 @@
+"""What is kept of a session that was held: recorded as usual, or "do not record"."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from knowledge.models import Article
+from knowledge.services.capture import settle_capture
+from peerlearn.people.models import User
+from rituals.enums import CapturePolicy
+from rituals.services.capture_policies import change_capture_policy
+
+
+@transaction.atomic
+def set_capture_policy(article: Article, *, policy: CapturePolicy, by: User, now: datetime) -> Article:
+    """Ask for what the policy asks for, and judge anew whether the session is captured. Said again it is the same."""
+    if article.session and article.session.capture_policy != policy:
+        article.session = change_capture_policy(article.session, policy=policy, by=by, now=now)
+        settle_capture(article, now=now)
+    return article

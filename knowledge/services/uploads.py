@@ -1,0 +1,123 @@
+"""Large recordings in pieces, so that a cut connection or a reload costs the last piece and not the file.
+
+What counts as here is what both the row and the file know: after a crash in between the file is cut back, or the row
+follows a file that is shorter. The last piece makes the recording, in the same transaction and by moving the file. A
+finished upload stays known until the next cleaning, so that an answer that was lost can be asked for again.
+"""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from knowledge.file_kinds import refuse_other_recordings
+from knowledge.models import Article, Recording, Upload
+from knowledge.services.capture import set_recording_file
+from knowledge.validators import HEADER, media_type, refuse_large_recording, safe_filename
+from peerlearn.people.models import User
+
+LARGEST_PIECE = 8 * 1024 * 1024  # bytes, held in memory while they are written
+FORGOTTEN_AFTER = timedelta(hours=24)
+FOLDER = "uploads"
+RECORDINGS = "recordings"
+
+
+class WrongOffset(Exception):
+    """The piece does not begin where the last one ended; `received` is where."""
+
+    def __init__(self, received: int) -> None:
+        super().__init__(received)
+        self.received = received
+
+
+class _Moved(File):
+    """A file that storage may move to its place instead of copying it."""
+
+    def temporary_file_path(self) -> str:
+        return str(self.name)
+
+
+def begin_upload(article: Article, *, by: User, filename: str, size: int) -> Upload:
+    """A recording of `size` bytes is on its way. Raises ValueError for what will not be taken, before it is sent."""
+    name = safe_filename(filename)
+    refuse_other_recordings(name)
+    refuse_large_recording(size)
+    if size < HEADER:
+        media_type(b"")
+    return Upload.objects.create(article=article, user=by, filename=name, size=size)
+
+
+@transaction.atomic
+def receive_piece(upload: Upload, *, offset: int, piece: bytes) -> Upload:
+    """Add `piece` at `offset`; the last one makes the recording. A finished upload is left as it is.
+
+    Raises WrongOffset, and ValueError for a beginning that is no recording's.
+    """
+    locked = Upload.objects.select_for_update(of=("self",)).select_related("article__session", "user")
+    upload = locked.get(pk=upload.pk)
+    if upload.received == upload.size:
+        return upload
+    path, here = path_of(upload), bytes_here(upload)
+    if offset != here or offset + len(piece) > upload.size:
+        raise WrongOffset(here)
+    if here == 0:
+        media_type(piece[:HEADER])
+    _write(path, here, piece)
+    upload.received = here + len(piece)
+    upload.save(update_fields=["received", "updated_at"])
+    if upload.received == upload.size:
+        with _Moved(path.open("rb"), name=str(path)) as file:
+            set_recording_file(upload.article, file=file, by=upload.user)
+    return upload
+
+
+@transaction.atomic
+def give_up_upload(upload: Upload) -> None:
+    """It will not be finished: row and bytes go. One that was finished leaves its recording alone."""
+    path = path_of(upload)
+    upload.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def clean_uploads(*, now: datetime) -> int:
+    """Remove what nobody has added to for a day, and files without a row; returns how many went."""
+    before = now - FORGOTTEN_AFTER
+    old = list(Upload.objects.filter(updated_at__lt=before))
+    for upload in old:
+        give_up_upload(upload)
+    known = {str(upload.pk) for upload in Upload.objects.all()}
+    pieces = [path for path in _old_files(FOLDER, before) if path.stem not in known]
+    recorded = set(Recording.objects.exclude(file="").values_list("file", flat=True))
+    root = Path(default_storage.path(""))
+    orphans = [path for path in _old_files(RECORDINGS, before) if path.relative_to(root).as_posix() not in recorded]
+    for path in [*pieces, *orphans]:
+        path.unlink(missing_ok=True)
+    return len(old) + len(pieces) + len(orphans)
+
+
+def bytes_here(upload: Upload) -> int:
+    """How many bytes need not be sent again."""
+    if upload.received == upload.size:
+        return upload.size
+    path = path_of(upload)
+    return min(upload.received, path.stat().st_size if path.exists() else 0)
+
+
+def path_of(upload: Upload) -> Path:
+    """Where the bytes of an upload lie until it is finished; its name has no part in it."""
+    return Path(default_storage.path(f"{FOLDER}/{upload.pk}.part"))
+
+
+def _write(path: Path, offset: int, piece: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("r+b" if path.exists() else "wb") as file:
+        file.truncate(offset)
+        file.seek(offset)
+        file.write(piece)
+
+
+def _old_files(folder: str, before: datetime) -> list[Path]:
+    root = Path(default_storage.path(folder))
+    return [path for path in root.rglob("*") if path.is_file() and path.stat().st_mtime < before.timestamp()]

@@ -1,0 +1,173 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from knowledge.models import Article, Recording, Upload
+from knowledge.services.capture import open_article
+from knowledge.validators import LARGEST_RECORDING
+from peerlearn.people.models import User
+from tests.factories.knowledge import held_session
+from tests.factories.rituals import FacilitationFactory, SessionFactory
+
+SignIn = Callable[[User], Client]
+MP4 = b"\x00\x00\x00\x18ftypisom" + bytes(range(88))
+
+
+@pytest.fixture
+def article(alice: User, settings: Any, tmp_path: Path) -> Article:
+    settings.MEDIA_ROOT = tmp_path
+    return open_article(held_session(alice))
+
+
+def begin(client: Client, article: Article, **fields: object) -> Any:
+    values = {"filename": "talk.mp4", "size": len(MP4)} | fields
+    return client.post(reverse("knowledge:uploads", args=[article.session_id]), values)
+
+
+def send(client: Client, address: str, offset: int | str, piece: bytes) -> Any:
+    headers = {"Upload-Offset": str(offset)}
+    return client.patch(address, piece, content_type="application/octet-stream", headers=headers)
+
+
+def test_upload_goes_on_where_it_was_cut(article: Article, alice: User, client_of: SignIn) -> None:
+    client = client_of(alice)
+    begun = begin(client, article)
+    address = begun["Location"]
+    send(client, address, 0, MP4[:60])
+
+    asked = client.get(address)
+    wrong = send(client, address, 0, MP4[:60])
+    done = send(client, address, 60, MP4[60:])
+    again = send(client, address, 60, MP4[60:])
+
+    assert (begun.status_code, asked.json()["received"], asked["Upload-Length"]) == (201, 60, "100")
+    assert (wrong.status_code, wrong["Upload-Offset"]) == (409, "60")
+    assert [answer.json()["received"] for answer in (done, again)] == [100, 100]
+    assert Recording.objects.get().file.read() == MP4
+    assert client.head(address)["Upload-Offset"] == "100"
+
+
+def test_upload_of_somebody_else_is_404(article: Article, alice: User, dora: User, client_of: SignIn) -> None:
+    FacilitationFactory(ritual=article.session.ritual, user=dora)
+    address = begin(client_of(alice), article)["Location"]
+    client = client_of(dora)
+
+    answers = [client.get(address), send(client, address, 0, MP4), client.delete(address)]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert Upload.objects.count() == 1
+
+
+def test_upload_to_a_session_of_others_is_refused(article: Article, bob: User, alice: User, client_of: SignIn) -> None:
+    coming = SessionFactory(ritual=article.session.ritual)
+
+    assert begin(client_of(bob), article).status_code == 403
+    assert client_of(bob).post(reverse("knowledge:uploads", args=[0])).status_code == 404
+    assert client_of(alice).post(reverse("knowledge:uploads", args=[coming.pk])).status_code == 404
+    assert Upload.objects.count() == 0
+
+
+def test_upload_of_someone_who_may_not_capture_any_more_is_refused(
+    article: Article, alice: User, client_of: SignIn
+) -> None:
+    client = client_of(alice)
+    address = begin(client, article)["Location"]
+    article.session.teachings.all().delete()
+
+    assert send(client, address, 0, MP4).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "words"),
+    [
+        ({"size": LARGEST_RECORDING * 6 // 5}, 413, "1.2 GB; the limit is 1 GB."),
+        ({"filename": "talk.exe"}, 422, "This is not a recording (mp4, webm, ogg, mp3, m4a, wav)."),
+        ({"size": "-1"}, 422, "Say the name and the size of the file."),
+        ({"size": "9" * 400}, 422, "Say the name and the size of the file."),
+        ({"filename": ""}, 422, "Say the name and the size of the file."),
+    ],
+)
+def test_upload_that_will_not_be_taken_is_refused_at_once(
+    fields: dict[str, object], status: int, words: str, article: Article, alice: User, client_of: SignIn
+) -> None:
+    answer = begin(client_of(alice), article, **fields)
+
+    assert (answer.status_code, answer.json()["problem"], Upload.objects.count()) == (status, words, 0)
+
+
+def test_upload_of_a_program_ends_with_its_first_piece(article: Article, alice: User, client_of: SignIn) -> None:
+    client = client_of(alice)
+    address = begin(client, article)["Location"]
+
+    answer = send(client, address, 0, b"MZ" + bytes(50))
+
+    assert answer.status_code == 422
+    assert answer.json()["problem"] == "This is not a recording (mp4, webm, ogg, mp3, m4a, wav)."
+    assert (Upload.objects.count(), Recording.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("offset", ["", "-1", "x", "9" * 20, "1.5"])
+def test_piece_without_a_place_is_refused(offset: str, article: Article, alice: User, client_of: SignIn) -> None:
+    client = client_of(alice)
+    address = begin(client, article)["Location"]
+
+    assert send(client, address, offset, MP4).status_code == 400
+
+
+def test_piece_that_is_too_large_is_refused(article: Article, alice: User, client_of: SignIn) -> None:
+    client = client_of(alice)
+    address = begin(client, article, size=LARGEST_RECORDING)["Location"]
+
+    assert send(client, address, 0, MP4 + bytes(8 * 1024 * 1024)).status_code == 413
+    assert client.get(address).json()["received"] == 0
+
+
+def test_upload_is_given_up(article: Article, alice: User, client_of: SignIn) -> None:
+    client = client_of(alice)
+    address = begin(client, article)["Location"]
+
+    assert (client.delete(address).status_code, client.get(address).status_code) == (204, 404)
+    assert client.put(address).status_code == 405
+
+
+def test_recording_on_its_way_stands_on_the_page_after_a_reload(
+    article: Article, alice: User, dora: User, client_of: SignIn
+) -> None:
+    FacilitationFactory(ritual=article.session.ritual, user=dora)
+    client, page = client_of(alice), reverse("knowledge:capture", args=[article.session_id])
+    send(client, begin(client, article)["Location"], 0, MP4[:60])
+
+    assert '<progress value="60" max="100"' in client.get(page).content.decode()
+    assert '<progress value="60"' not in client_of(dora).get(page).content.decode()
+
+
+def test_plain_form_beyond_the_limit_is_refused_before_it_is_read(
+    article: Article, alice: User, client_of: SignIn
+) -> None:
+    client = client_of(alice)
+
+    for name in ("capture", "capture_files"):
+        answer = client.post(
+            reverse(f"knowledge:{name}", args=[article.session_id]), {}, CONTENT_LENGTH=str(LARGEST_RECORDING * 6 // 5)
+        )
+
+        assert answer.status_code == 413
+        assert "1.2 GB; the limit is 1 GB." in answer.content.decode()
+
+
+def test_plain_form_without_the_token_is_still_refused(article: Article, alice: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice, backend="peerlearn.people.backends.DirectoryBackend")
+
+    assert client.post(reverse("knowledge:capture", args=[article.session_id]), {"notes": "x"}).status_code == 403
+    assert send(client, begin(client_of_same(alice), article)["Location"], 0, MP4).status_code == 403
+
+
+def client_of_same(person: User) -> Client:
+    client = Client()
+    client.force_login(person, backend="peerlearn.people.backends.DirectoryBackend")
+    return client
