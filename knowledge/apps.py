@@ -6,13 +6,11 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from knowledge.notices import register_kinds
-        from knowledge.panels import capture_panel, sign_off_panel
+        from knowledge.panels import register_panels
         from knowledge.receivers import open_draft, suggest_writers
-        from peerlearn.core.panels import register
         from rituals.signals import session_held, teacher_candidates
 
         register_kinds()
-        register("rituals.session", capture_panel)
-        register("knowledge.article", sign_off_panel)
+        register_panels()
         session_held.connect(open_draft, dispatch_uid="knowledge.open_draft")
         teacher_candidates.connect(suggest_writers, dispatch_uid="knowledge.suggest_writers")

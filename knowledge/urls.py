@@ -1,6 +1,6 @@
 from django.urls import path
 
-from knowledge.views import articles, capture, media, owed, search, uploads, wiki
+from knowledge.views import articles, capture, live_notes, media, owed, search, uploads, wiki
 
 app_name = "knowledge"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("sessions/<int:pk>/capture/", capture.capture, name="capture"),
     path("sessions/<int:pk>/capture/files/", capture.capture_files, name="capture_files"),
     path("sessions/<int:pk>/capture/policy/", capture.capture_policy, name="capture_policy"),
+    path("sessions/<int:pk>/notes/", live_notes.live_notes, name="live_notes"),
+    path("live-notes/<int:pk>/delete/", live_notes.take_line_back, name="live_note_delete"),
     path("sessions/<int:pk>/uploads/", uploads.begin, name="uploads"),
     path("uploads/<uuid:pk>/", uploads.upload, name="upload"),
     path("media/<path:name>", media.media, name="media"),

@@ -12,6 +12,7 @@ from knowledge.file_kinds import ACCEPTED, FileKind
 from knowledge.models import Article, Revision
 from knowledge.providers import usually_deleted_on
 from knowledge.services.dropped_files import Dropped, read_dropped
+from knowledge.services.live_notes import as_notes
 from peerlearn.core.markdown import LIMIT
 from peerlearn.topics.forms import TopicsField
 
@@ -136,8 +137,13 @@ def as_written(article: Article) -> dict[str, Any]:
         "recording_url": recording.url if recording else "",
         "expires_on": recording.expires_on if recording else None,
         "expires_for": recording.url if recording else "",
-        "notes": article.body,
+        "notes": article.body if newest or article.body else _taken_live(article),
         "topics": topics,
         "topics_seen": topics,
         "revision": newest.pk if newest else 0,
     }
+
+
+def _taken_live(article: Article) -> str:
+    """What everybody noted during the session."""
+    return as_notes(article.session) if article.session else ""

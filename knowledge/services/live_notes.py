@@ -53,5 +53,5 @@ def as_notes(session: Session) -> str:
 
 
 def _item(seconds: float, text: str) -> str:
-    first, *others = text.split("\n")
-    return "\n".join([f"- {timecode(seconds)} {first}", *(f"  {line}" for line in others)])
+    first, *others = (f"\n{text}" if text.startswith("```") else text).split("\n")
+    return "\n".join([f"- {timecode(seconds)} {first}".rstrip(), *(f"  {line}".rstrip() for line in others)])

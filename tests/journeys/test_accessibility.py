@@ -112,6 +112,8 @@ NO_PAGES = {
     "rituals:circle_leave": "a form's address, answers with the rounds",
     "knowledge:capture_files": "a form's address, answers with the capture",
     "knowledge:capture_policy": "a form's address, answers with the capture",
+    "knowledge:live_notes": "a part of the session's page",
+    "knowledge:live_note_delete": "a form's address, answers with the session",
     "knowledge:uploads": "for the browser's script",
     "knowledge:upload": "for the browser's script",
     "knowledge:helped": "a form's address, answers with the article",

@@ -1,4 +1,4 @@
-"""What knowledge shows on other apps' pages."""
+"""A session leads to what was kept of it, and an article names the expert who signed off."""
 
 from knowledge.models import Article
 from knowledge.selectors.checklist import capture_checklist
