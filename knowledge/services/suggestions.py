@@ -14,7 +14,7 @@ from django.db import transaction
 from knowledge.enums import SuggestionKind, SuggestionState
 from knowledge.folding import plain
 from knowledge.models import Article, Chapter, KeySentence, Passage, Snippet, Suggestion
-from knowledge.services.capture import set_snippets, set_topics
+from knowledge.services.capture import SnippetText, set_snippets, set_topics
 from peerlearn.people.models import User
 
 TITLE = 200  # characters
@@ -135,11 +135,13 @@ def _take_over(suggestion: Suggestion, by: User) -> None:
 def _add_snippet(suggestion: Suggestion, by: User) -> None:
     """Behind those that are there; the same text stands there once."""
     article = suggestion.article
-    kept = list(article.snippets.values_list("title", "text"))
-    if suggestion.text in (text for _title, text in kept):
+    there = list(article.snippets.all())
+    if suggestion.text in (row.text for row in there):
         return
-    set_snippets(article, snippets=[*kept, (suggestion.title or suggestion.text.split("\n", 1)[0], suggestion.text)])
-    Snippet.objects.filter(article=article, text=suggestion.text).update(starts=suggestion.starts, added_by=by)
+    title = (suggestion.title or suggestion.text.split("\n", 1)[0])[:TITLE]
+    kept = [SnippetText(row.title, row.text, row.pk) for row in there]
+    set_snippets(article, snippets=[*kept, SnippetText(title, suggestion.text)], by=by)
+    Snippet.objects.filter(article=article, text=suggestion.text).update(starts=suggestion.starts)
 
 
 def _decide(suggestion: Suggestion, state: SuggestionState, by: User, now: datetime) -> Suggestion:

@@ -39,13 +39,18 @@ class ChapterIdea:
 
 
 def chapters_in_notes(notes: str, *, duration: float | None) -> list[ChapterIdea]:
-    """The lines of notes that begin with a time of the recording, at least two of them and in order."""
+    """The lines of notes that begin with a time of the recording, at least two of them and in order.
+
+    More than ten an hour are minutes, not chapters.
+    """
     found = [idea for line in notes.splitlines() if (idea := _timed(line))]
     in_order = all(before.starts < after.starts for before, after in pairwise(found))
     if len(found) < 2 or not in_order:
         return []
     end = duration or found[-1].starts
-    return found if found[0].starts <= end * BEGINS_WITHIN and found[-1].starts <= end else []
+    if not found[0].starts <= end * BEGINS_WITHIN or found[-1].starts > end:
+        return []
+    return found if len(found) <= max(MOST_AN_HOUR * end / AN_HOUR, FEWEST_AN_HOUR) else []
 
 
 def chapters_in_talk(

@@ -20,6 +20,7 @@ FEWEST_WORDS, MOST_WORDS = 8, 36
 FEWEST_TELLING = 3  # words with a meaning of their own
 SUMS_UP, TEACHES, ENDS, ABOUT_ONESELF = 1.5, 1.2, 1.15, 0.8
 ALIKE = 0.5
+WEAK = 0.3  # of the most central one
 
 _SUMS_UP = re.compile(
     r"\b(?:the (?:main |key |whole |real )?(?:point|idea|trick|lesson|takeaway|secret|rule|key) (?:is|here|was)|"
@@ -54,9 +55,11 @@ def key_sentences(passages: Iterable[Said], rarity: Rarity) -> list[KeyIdea]:
     )
     length = sum(len(sentence.text.split()) for sentence in sentences)
     wanted = min(FEWEST + length // AN_HALF_HOUR, MOST)
+    least = -weighed[0][0] * WEAK if weighed else 0.0
     chosen: list[int] = []
-    for _weighing, at in weighed:
-        if len(chosen) < wanted and all(cosine(vectors[at], vectors[other]) < ALIKE for other in chosen):
+    for weight, at in weighed:
+        says_more = all(cosine(vectors[at], vectors[other]) < ALIKE for other in chosen)
+        if says_more and -weight >= least and len(chosen) < wanted:
             chosen.append(at)
     weights = {at: -weight for weight, at in weighed}
     return [KeyIdea(sentences[at].text, sentences[at].starts, round(weights[at], 3)) for at in sorted(chosen)]

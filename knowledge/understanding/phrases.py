@@ -14,8 +14,11 @@ from knowledge.folding import fold, words_of
 from knowledge.understanding.stop_words import STOP_WORDS
 
 LONGEST = 3  # words
+SEVERAL_WORDS = {1: 1.0, 2: 1.35, 3: 1.45}
 SHORTEST_WORD = 2  # letters
-UNKNOWN = 1  # how often a word is taken to be used that the corpus does not have
+LISTED = 4  # letters; words that are shorter are not counted in what colleagues may read
+SHORT_WORD = 0.8  # rarity of such a word
+EVERYDAY = 100_000  # words that were heard before the first session, so that a young corpus is no measure yet
 
 _TOKEN = re.compile(r"[^\W_]+(?:[+#]{1,2}(?!\w)|['’][^\W_]+)?")
 _GOES_ON = re.compile(r"[ \t\r\n]+|-")
@@ -56,14 +59,19 @@ class Rarity:
 
     def of(self, word: str) -> float:
         """0 for a word that is everywhere to 1 for one that is nowhere else."""
-        if not self.total:
-            return 0.5
-        used = min(max(self.uses.get(word, 0), self.uses.get(f"{word}s", 0), UNKNOWN), self.total)
-        return math.log(self.total / used) / math.log(self.total + 1)
+        if word in STOP_WORDS:
+            return 0.0
+        if len(word) < LISTED and word not in self.uses:
+            return SHORT_WORD
+        every = self.total + EVERYDAY
+        return math.log(every / max(self._used(word), 1)) / math.log(every)
 
     def of_phrase(self, phrase: Phrase) -> float:
         """Several words tell more than the rarest of them alone."""
-        return max(map(self.of, phrase)) * (1 + 0.35 * (len(phrase) - 1))
+        return max(map(self.of, phrase)) * SEVERAL_WORDS[min(len(phrase), LONGEST)]
+
+    def _used(self, word: str) -> int:
+        return min(max(self.uses.get(form, 0) for form in forms_of(word)), self.total)
 
 
 def counted(texts: Iterable[str]) -> Counts:
@@ -118,6 +126,15 @@ def stem(folded: str) -> str:
     return folded
 
 
+def forms_of(word: str) -> tuple[str, ...]:
+    """The words that have this stem.
+
+    >>> forms_of("library")
+    ('library', 'librarys', 'libraries')
+    """
+    return (word, f"{word}s", f"{word[:-1]}ies") if word.endswith("y") else (word, f"{word}s")
+
+
 def _runs(text: str) -> Iterator[list[tuple[str, int, int]]]:
     """Words that follow each other with nothing but a space or hyphen between, cut at words without meaning."""
     run: list[tuple[str, int, int]] = []
@@ -127,19 +144,20 @@ def _runs(text: str) -> Iterator[list[tuple[str, int, int]]]:
             yield run
             run = []
         before = token.end()
-        word = fold(token[0]).replace("’", "'")
+        said = token[0].replace("’", "'").partition("'")[0]  # "Anna's" is about Anna
+        word = fold(said)
         if _says_nothing(word):
             if run:
                 yield run
             run = []
         else:
-            run.append((stem(word), token.start(), token.end()))
+            run.append((stem(word), token.start(), token.start() + len(said)))
     if run:
         yield run
 
 
 def _says_nothing(word: str) -> bool:
-    return len(word) < SHORTEST_WORD or word.partition("'")[0] in STOP_WORDS or word.isdecimal()
+    return len(word) < SHORTEST_WORD or word in STOP_WORDS or word.isdecimal()
 
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:

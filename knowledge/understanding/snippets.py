@@ -8,6 +8,7 @@ better to miss one than to propose chatter.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from knowledge.understanding.said import Said, sentences_of
 
@@ -17,7 +18,8 @@ FEWEST_SPOKEN_WORDS = 4
 
 _FENCE = re.compile(r"^\s{0,3}(?P<fence>`{3,}|~{3,})(?P<language>[^`]*)$")
 _LABEL = re.compile(
-    r"^[\s>*_#\-]*(?P<label>(?:[\w-]+ ){0,3}(?:prompt|command|befehl|query|formula|formel|checklist|check list|"
+    r"^[\s>*_#\-]*(?:(?P<time>(?:\d+:)?\d{1,2}:\d{2})\s+)?"
+    r"(?P<label>(?:[\w-]+ ){0,3}(?:prompt|command|befehl|query|formula|formel|checklist|check list|"
     r"checkliste))[\s*_]*(?:\([^)]*\))?[\s*_]*[:：][\s*_]*(?P<rest>.*)$",
     re.IGNORECASE,
 )
@@ -86,7 +88,7 @@ def _written(lines: list[str]) -> Iterator[SnippetIdea]:
             yield SnippetIdea(text, title)
         elif label and (label["rest"] or _block(lines, at + 1)[0]):
             text, at = (label["rest"].strip(), at + 1) if label["rest"] else _block(lines, at + 1)
-            yield SnippetIdea(text.strip(_QUOTES + "`*_ "), _title(label["label"], title))
+            yield SnippetIdea(text.strip(_QUOTES + "`*_ "), _title(label["label"], title), _seconds(label["time"]))
         elif shell:
             yield SnippetIdea(shell["command"].strip(), title)
             at += 1
@@ -130,6 +132,13 @@ def _title(label: str, before: str) -> str:
     return words[:1].upper() + words[1:LONGEST_TITLE] if " " in words else before
 
 
+def _seconds(time: str | None) -> float | None:
+    """The second that a time such as 1:02:03 or 12:30 is."""
+    if time is None:
+        return None
+    return float(sum(int(part) * 60**power for power, part in enumerate(reversed(time.split(":")))))
+
+
 def _title_of(line: str) -> str:
     """A heading, or a line that leads in with a colon."""
     heading = _HEADING.match(line)
@@ -139,7 +148,7 @@ def _title_of(line: str) -> str:
 
 def _announcing(sentences: list[Said]) -> Iterator[Said]:
     """Sentences, each that only announces a prompt together with the next one."""
-    for sentence, after in zip(sentences, [*sentences[1:], Said("")], strict=True):
+    for sentence, after in zip_longest(sentences, sentences[1:], fillvalue=Said("")):
         joined = sentence.text.rstrip().endswith(":") or re.search(r"\bprompt (?:is|was|ist|lautet)\W*$", sentence.text)
         yield Said(f"{sentence.text} {after.text}", sentence.starts, sentence.by_teacher) if joined else sentence
 

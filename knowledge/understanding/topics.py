@@ -20,6 +20,7 @@ USED_WEIGHT = 0.15
 WEAK_BESIDE = 0.5  # of the strongest idea
 DOUBT = 0.35  # likeness that speaks against whatever the few similar sessions say
 USUAL_WORDS = 1500
+NEW = 0.5  # what a topic that nobody has used yet weighs beside a known one
 FEWEST_SAID = 4  # times, for what is no topic yet
 
 
@@ -179,7 +180,7 @@ def _new_ideas(
             break
         if used.isdisjoint(phrase) and all(_says_more(phrase, every, idea) for idea in beside):
             used.update(phrase)
-            ideas.append(TopicIdea(_capitalised(every.spelling(phrase)), round(-weight, 3), every.times[phrase]))
+            ideas.append(TopicIdea(_capitalised(every.spelling(phrase)), round(-weight * NEW, 3), every.times[phrase]))
     return ideas
 
 

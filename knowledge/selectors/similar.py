@@ -1,0 +1,78 @@
+"""What colleagues may read as the measure for a new capture: how rare its words are, and which sessions are like it.
+
+Only articles that everybody may read are looked at, so that a proposal never tells about another one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Sum
+
+from knowledge.enums import SuggestionKind, SuggestionState, Visibility
+from knowledge.models import Article, Passage, Suggestion, Vocabulary
+from knowledge.query import Group, Query
+from knowledge.selectors.matching import Sql, best_matches, planned_for_search
+from knowledge.understanding.phrases import Rarity, cosine, forms_of
+from knowledge.understanding.topics import Neighbour, Text, characteristic_words, vector
+
+LOOKED_AT = 30  # articles that share a telling word
+COUNTED = 12  # of them, the most similar
+LEAST_LIKE = 0.1
+TELLING_WORDS = 12
+PASSAGES = 150  # of each, about the first hour
+NOTHING_BESIDES: Sql = ("SELECT NULL::bigint WHERE false", [])
+
+
+def rarity_of(words: Iterable[str]) -> Rarity:
+    """How rare these words are, each as its stem."""
+    forms = {form for word in set(words) for form in forms_of(word)}
+    uses = dict(Vocabulary.objects.filter(word__in=forms).values_list("word", "uses"))
+    return Rarity(uses, Vocabulary.objects.aggregate(total=Sum("uses"))["total"] or 0)
+
+
+def neighbours_of(article: Article, text: Text, rarity: Rarity) -> list[Neighbour]:
+    """The articles that are most like this one, with what people filed them under or did not want them filed under."""
+    words = characteristic_words(text, rarity, most=TELLING_WORDS)
+    texts = _texts_of(_sharing(words, besides=article))
+    own = vector(text, rarity)
+    alike = sorted(((cosine(own, vector(other, rarity)), pk) for pk, other in texts.items()), reverse=True)
+    chosen = [(likeness, pk) for likeness, pk in alike[:COUNTED] if likeness >= LEAST_LIKE]
+    filed, dismissed = _filed([pk for _, pk in chosen]), _dismissed([pk for _, pk in chosen])
+    return [Neighbour(likeness, frozenset(filed[pk]), frozenset(dismissed[pk])) for likeness, pk in chosen]
+
+
+def _sharing(words: Sequence[str], *, besides: Article) -> list[int]:
+    if not words:
+        return []
+    query = Query(" ".join(words), tuple(Group(words=(word,)) for word in words))
+    with planned_for_search():
+        matches, _total = best_matches(query, besides=NOTHING_BESIDES, among=None, start=0, size=LOOKED_AT)
+    return [match.article_id for match in matches if match.article_id != besides.pk]
+
+
+def _texts_of(ids: Sequence[int]) -> dict[int, Text]:
+    spoken = defaultdict(list)
+    said = Passage.objects.shown().filter(article__in=ids, number__lte=PASSAGES).order_by("article", "number")
+    for pk, text in said.values_list("article", "text"):
+        spoken[pk].append(text)
+    everybodys = Article.objects.published().filter(pk__in=ids, visibility=Visibility.EVERYBODY)
+    rows = everybodys.values_list("pk", "title", "summary", "body")
+    return {pk: Text(title, f"{summary}\n{body}", spoken[pk]) for pk, title, summary, body in rows}
+
+
+def _filed(ids: Sequence[int]) -> dict[int, list[str]]:
+    names = defaultdict(list)
+    rows = Article.topics.through.objects.filter(article_id__in=ids).values_list("article_id", "topic__name")
+    for pk, name in rows:
+        names[pk].append(name)
+    return names
+
+
+def _dismissed(ids: Sequence[int]) -> dict[int, list[str]]:
+    names = defaultdict(list)
+    decided = Suggestion.objects.filter(
+        article__in=ids, kind=SuggestionKind.TOPIC, state=SuggestionState.DISMISSED
+    ).values_list("article", "text")
+    for pk, name in decided:
+        names[pk].append(name)
+    return names
