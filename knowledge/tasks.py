@@ -42,3 +42,23 @@ def materialise_owed() -> None:
     from knowledge.services.owed import materialise_owed
 
     materialise_owed(now=timezone.now())
+
+
+@shared_task(name="knowledge.materialise_expiry")
+def materialise_expiry() -> None:
+    """Ask for recordings that their provider will delete. Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.services.expiry import materialise_expiry
+
+    materialise_expiry(now=timezone.now())
+
+
+@shared_task(name="knowledge.clean_uploads")
+def clean_uploads() -> None:
+    """No bytes without a row and no row without bytes, a day after somebody gave up. Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.services.uploads import clean_uploads
+
+    clean_uploads(now=timezone.now())

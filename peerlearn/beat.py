@@ -44,6 +44,8 @@ MESSAGES: dict[str, dict[str, Any]] = {
     },
     # Captures are asked for in the morning after, and on some of the days after that.
     "ask for owed parts": {"task": "knowledge.materialise_owed", "schedule": 5 * MINUTE, "options": {"expires": 280}},
+    # The questions wait for nine in the morning of their day, two weeks before a provider deletes.
+    "ask for recordings that expire": {"task": "knowledge.materialise_expiry", "schedule": crontab(minute="50")},
     # Any hour of the day will do: the question is for a month ago, and waits for the person's morning.
     "ask whether it is used": {"task": "rituals.ask_transfer", "schedule": crontab(hour="7", minute="40")},
     # The day after the last one of a call, before people begin to work.
@@ -78,8 +80,12 @@ FIGURES: dict[str, dict[str, Any]] = {
 }
 
 CLEANUP: dict[str, dict[str, Any]] = {
+    # Half an hour of silence is counted; ten minutes more do not matter.
+    "give up stalled work": {"task": "jobs.fail_stalled", "schedule": 10 * MINUTE, "options": {"expires": 500}},
     # Who searched is known for half an hour at most, and a little more until the next round.
     "forget askers": {"task": "knowledge.forget_askers", "schedule": 10 * MINUTE, "options": {"expires": 500}},
+    # When the fewest people send something; what was touched within a day is left alone.
+    "clean uploads": {"task": "knowledge.clean_uploads", "schedule": crontab(hour="4", minute="20")},
     # When the night's figures are done.
     "forget old mails": {"task": "outbox.forget_texts", "schedule": crontab(hour="4", minute="10")},
 }

@@ -1,7 +1,8 @@
 """What is told about articles: each module knows when its messages still make sense, and their words."""
 
-from knowledge.notices import owed
+from knowledge.notices import expiry, owed
 
 
 def register_kinds() -> None:
+    expiry.register_kinds()
     owed.register_kinds()

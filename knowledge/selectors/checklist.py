@@ -5,8 +5,10 @@ What is missing is named, not only counted.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from knowledge.enums import Grade
@@ -47,13 +49,17 @@ class Checklist:
 
 @dataclass(frozen=True)
 class Parts:
-    """What is there of a capture: `words` of notes, numbers of topics and of things to copy."""
+    """What is there of a capture: `words` of notes, numbers of topics and of things to copy.
+
+    `deleted_on` is the day on which the provider deletes the recording.
+    """
 
     recorded: bool = False
     transcribed: bool = False
     words: int = 0
     topics: int = 0
     snippets: int = 0
+    deleted_on: date | None = None
 
     @property
     def grade(self) -> Grade | None:
@@ -74,7 +80,7 @@ def capture_checklist(article: Article) -> Checklist:
 def parts_of(article: Any) -> Parts:
     """The parts of an article that was fetched `with_parts()`."""
     words = len(article.body.split())
-    return Parts(article.recorded, article.transcribed, words, article.filed, article.copyable)
+    return Parts(article.recorded, article.transcribed, words, article.filed, article.copyable, article.deleted_on)
 
 
 def checklist_of(policy: CapturePolicy, parts: Parts) -> Checklist:
@@ -95,6 +101,14 @@ def checklist_of(policy: CapturePolicy, parts: Parts) -> Checklist:
 
 
 def _spoken_detail(parts: Parts) -> str:
+    """What is there, and until when."""
+    if parts.deleted_on is None:
+        return _spoken_part(parts)
+    until = _("%(part)s; deleted by its provider on %(day)s")
+    return until % {"part": _spoken_part(parts), "day": date_format(parts.deleted_on, "j F Y")}
+
+
+def _spoken_part(parts: Parts) -> str:
     if parts.recorded and parts.transcribed:
         return _("both")
     if parts.transcribed:
