@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recognition/", include("recognition.urls")),
     path("metrics/", include("metrics.urls")),
     path("", include("peerlearn.outbox.urls")),
+    path("", include("peerlearn.jobs.urls")),
     path("", include("peerlearn.ops.urls")),
     path("accounts/", include(account_urlpatterns)),
 ]

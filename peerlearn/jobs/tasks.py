@@ -9,3 +9,13 @@ def beat() -> None:
     from peerlearn.jobs.services.heartbeats import beat
 
     beat("beat")
+
+
+@shared_task(name="jobs.fail_stalled")
+def fail_stalled() -> None:
+    """Tell as failed what a killed worker left behind. Safe to run twice."""
+    from django.utils import timezone
+
+    from peerlearn.jobs.services.progress import fail_stalled
+
+    fail_stalled(now=timezone.now())
