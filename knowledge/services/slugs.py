@@ -7,7 +7,8 @@ from django.utils.text import slugify
 from knowledge.models import Article
 
 LONGEST = 180
-RESERVED = "search"  # a page of its own where articles stand
+# Pages of their own where articles stand.
+RESERVED = frozenset({"about", "drafts", "export", "images", "import", "new", "owed", "preview", "search"})
 
 
 def new_slug(title: str) -> str:
@@ -24,7 +25,7 @@ def free_slug(title: str, taken: Collection[str]) -> str:
     """
     base = _base(title)
     slug, number = base, 2
-    while slug in taken or slug == RESERVED:
+    while slug in taken or slug in RESERVED:
         slug, number = f"{base}-{number}", number + 1
     return slug
 
