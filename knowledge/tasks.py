@@ -62,3 +62,26 @@ def clean_uploads() -> None:
     from knowledge.services.uploads import clean_uploads
 
     clean_uploads(now=timezone.now())
+
+
+@shared_task(name="knowledge.suggest_for_capture")
+def suggest_for_capture(article_id: int) -> None:
+    """Read a capture whose files or notes have just come. Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.models import Article
+    from knowledge.services.understanding_runs import understand_capture
+
+    article = Article.objects.select_related("session__ritual", "recording").filter(pk=article_id).first()
+    if article:
+        understand_capture(article, now=timezone.now())
+
+
+@shared_task(name="knowledge.suggest_left_over")
+def suggest_left_over() -> None:
+    """Read the captures whose request was lost. Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.services.understanding_runs import understand_left_over
+
+    understand_left_over(now=timezone.now())

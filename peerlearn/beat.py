@@ -46,6 +46,12 @@ MESSAGES: dict[str, dict[str, Any]] = {
     "ask for owed parts": {"task": "knowledge.materialise_owed", "schedule": 5 * MINUTE, "options": {"expires": 280}},
     # The questions wait for nine in the morning of their day, two weeks before a provider deletes.
     "ask for recordings that expire": {"task": "knowledge.materialise_expiry", "schedule": crontab(minute="50")},
+    # "Your session is ready" is promised ten minutes after its files came; this finds those whose poke was lost.
+    "read what was captured": {
+        "task": "knowledge.suggest_left_over",
+        "schedule": 3 * MINUTE,
+        "options": {"expires": 170},
+    },
     # Any hour of the day will do: the question is for a month ago, and waits for the person's morning.
     "ask whether it is used": {"task": "rituals.ask_transfer", "schedule": crontab(hour="7", minute="40")},
     # The day after the last one of a call, before people begin to work.

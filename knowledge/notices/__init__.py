@@ -1,8 +1,9 @@
 """What is told about articles: each module knows when its messages still make sense, and their words."""
 
-from knowledge.notices import expiry, owed
+from knowledge.notices import expiry, owed, ready
 
 
 def register_kinds() -> None:
     expiry.register_kinds()
     owed.register_kinds()
+    ready.register_kinds()

@@ -23,6 +23,7 @@ from knowledge.services.articles import keep_revision
 from knowledge.services.indexing import index_articles
 from knowledge.services.passages import Spoken, store_passages
 from knowledge.services.slugs import new_slug
+from knowledge.services.understanding_requests import ask_to_understand
 from knowledge.signals import announce, session_captured
 from knowledge.transcripts import Transcript as ReadTranscript
 from knowledge.transcripts import read_transcript
@@ -84,6 +85,7 @@ def set_recording_link(article: Article, *, url: str, by: User, expires_on: date
         article=article, url=url, origin=Origin.LINKED, added_by=by, expires_on=expires_on
     )
     settle_capture(article)
+    ask_to_understand(article, by=by)
     return recording
 
 
@@ -102,6 +104,7 @@ def set_recording_file(article: Article, *, file: File, by: User) -> Recording:
     recording = Recording(article=article, content_type=content_type, added_by=by)
     recording.file.save(f"{uuid.uuid4().hex}{SUFFIXES[content_type]}", file, save=True)
     settle_capture(article)
+    ask_to_understand(article, by=by)
     return recording
 
 
@@ -139,6 +142,7 @@ def set_transcript(
     Passage.objects.filter(article=article).delete()
     store_passages([Spoken(article.pk, read.cues, language, _teachers(article))])
     settle_capture(article)
+    ask_to_understand(article, by=by)
     return transcript
 
 
@@ -152,6 +156,7 @@ def set_notes(article: Article, *, body: str, by: User, summary: str | None = No
     article.save(update_fields=["body", "summary", "updated_at"])
     keep_revision(article, by=by)
     settle_capture(article)
+    ask_to_understand(article, by=by)
     return article
 
 
