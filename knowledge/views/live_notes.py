@@ -53,6 +53,7 @@ def _write(request: SignedInRequest, session: Session) -> HttpResponse:
         if form.is_valid():
             write_line(session, by=request.user, text=form.cleaned_data["text"], now=timezone.now())
             form = LiveNoteForm()
+            form.fields["text"].widget.attrs["autofocus"] = True  # the next line may follow at once
     except NotesClosed:
         form.add_error("text", _("Notes are taken from a quarter of an hour before the start to a day after the end."))
     if wants_part(request):

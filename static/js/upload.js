@@ -96,7 +96,10 @@ async function sendRecording(file) {
 
 async function finished() {
   const link = document.querySelector("#capture-place [name=recording_url]");
-  if (link) link.value = "";
+  if (link?.value) {
+    link.value = "";
+    window.htmx.trigger(link, "change");
+  }
   box().hidden = true;
   tell(box().dataset.uploadHere);
   const options = { source: document.body, target: "#capture-files", swap: "outerHTML" };
