@@ -13,8 +13,9 @@ from django.db import transaction
 
 from knowledge.enums import SuggestionKind, SuggestionState
 from knowledge.folding import plain
-from knowledge.models import Article, Chapter, KeySentence, Passage, Snippet, Suggestion
+from knowledge.models import Article, KeySentence, Passage, Snippet, Suggestion
 from knowledge.services.capture import SnippetText, set_snippets, set_topics
+from knowledge.services.chapters import add_chapter
 from peerlearn.people.models import User
 
 TITLE = 200  # characters
@@ -118,9 +119,7 @@ def _take_over(suggestion: Suggestion, by: User) -> None:
         case SuggestionKind.TOPIC:
             set_topics(article, names=[*article.topics.values_list("name", flat=True), suggestion.text])
         case SuggestionKind.CHAPTER:
-            Chapter.objects.get_or_create(
-                article=article, starts=suggestion.starts or 0, defaults={"title": suggestion.text[:TITLE]}
-            )
+            add_chapter(article, title=suggestion.text, starts=suggestion.starts or 0)
         case SuggestionKind.SNIPPET:
             _add_snippet(suggestion, by)
         case SuggestionKind.KEY_SENTENCE:

@@ -25,6 +25,7 @@ from peerlearn.topics.models import Topic
 from rituals.models import Attendance
 
 MOST_SNIPPETS = 20
+INTRODUCES = 12  # words with which somebody begins a talk, not only answers
 FROM_NOTES = 1.0  # weight before what somebody only said
 
 
@@ -98,12 +99,28 @@ def _topics(material: Material) -> Iterator[Proposal]:
 
 
 def _chapters(material: Material) -> Iterator[Proposal]:
-    ideas: Sequence[ChapterIdea] = chapters_in_notes(material.notes, duration=material.duration)
-    ideas = ideas or chapters_in_talk(material.said, material.rarity, names=material.names)
+    ideas: Sequence[ChapterIdea] = (
+        chapters_in_notes(material.notes, duration=material.duration)
+        or _talks(material)
+        or chapters_in_talk(material.said, material.rarity, names=material.names)
+    )
     there = {chapter.starts for chapter in material.article.chapters.all()}
     for idea in ideas:
         if idea.starts not in there:
             yield Proposal(kind=SuggestionKind.CHAPTER, text=idea.title, starts=idea.starts, weight=-idea.starts)
+
+
+def _talks(material: Material) -> list[ChapterIdea]:
+    """Of a demo day: each talk begins where its teacher first says more than a word, in the order of the day."""
+    session = material.article.session
+    begun, ideas = -1.0, []
+    for talk in session.talks.all() if session else ():
+        own = (row for row in material.passages if row.speaker_user_id == talk.teacher_id and row.starts is not None)
+        start = next((row.starts for row in own if row.starts > begun and len(row.text.split()) >= INTRODUCES), None)
+        if start is not None:
+            ideas.append(ChapterIdea(talk.title, start))
+            begun = start
+    return ideas if len(ideas) > 1 else []
 
 
 def _snippets(material: Material) -> Iterator[Proposal]:

@@ -17,6 +17,7 @@ from knowledge.forms.snippets import SnippetForm, empty_row, rows_of, rows_typed
 from knowledge.models import Article, Upload
 from knowledge.providers import provider_of, usually_deleted_on
 from knowledge.selectors.checklist import capture_checklist
+from knowledge.selectors.suggestions import suggestions_of
 from knowledge.services import capture as captures
 from knowledge.services.dropped_files import keep_dropped, read_dropped
 from knowledge.services.policy import set_capture_policy
@@ -179,6 +180,7 @@ def _page(
         "empty_row": empty_row(),
         "provider": provider_of(form["recording_url"].value() or ""),
         "checklist": capture_checklist(article),
+        "suggestions": suggestions_of(article),
         "recording": getattr(article, "recording", None),
         "transcript": getattr(article, "transcript", None),
         "upload": _upload_of(article, request.user),

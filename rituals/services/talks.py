@@ -72,6 +72,13 @@ def move_talk(talk: Talk, *, up: bool, now: datetime) -> None:
     _number(talks)
 
 
+def set_talk_start(talk: Talk, *, second: int | None) -> Talk:
+    """Where the talk begins in the recording of its day; None when that is not known."""
+    talk.starts_at_second = second
+    talk.save(update_fields=["starts_at_second", "updated_at"])
+    return talk
+
+
 @transaction.atomic
 def remove_talk(talk: Talk, *, now: datetime) -> None:
     """Take a talk out; with the last talk of a person goes their teaching. Done twice it changes nothing."""

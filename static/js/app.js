@@ -14,3 +14,4 @@ import "./rows.js";
 import "./upload.js";
 import "./drop.js";
 import "./catch_up.js";
+import "./suggestions.js";
