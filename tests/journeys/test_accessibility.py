@@ -19,9 +19,14 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
+from knowledge.enums import SuggestionKind
 from knowledge.models import Article, Opening
-from knowledge.services.capture import set_recording_file
+from knowledge.services.capture import open_article, set_recording_file
+from knowledge.services.chapters import add_chapter
+from knowledge.services.suggestions import dismiss_suggestion, suggest
 from metrics.services.snapshots import compute
+from peerlearn.jobs.models import Job
+from peerlearn.jobs.services.progress import advance, fail, start_job
 from peerlearn.outbox.links import unsubscribe_token
 from peerlearn.people.models import Role, User
 from peerlearn.topics.services.topics import find_or_create_topics
@@ -112,6 +117,13 @@ NO_PAGES = {
     "rituals:circle_leave": "a form's address, answers with the rounds",
     "knowledge:capture_files": "a form's address, answers with the capture",
     "knowledge:capture_policy": "a form's address, answers with the capture",
+    "knowledge:accept_suggestion": "a form's address, answers with the suggestions",
+    "knowledge:dismiss_suggestion": "a form's address, answers with the suggestions",
+    "knowledge:reopen_suggestion": "a form's address, answers with the suggestions",
+    "knowledge:add_chapter": "a form's address, answers with the suggestions",
+    "knowledge:change_chapter": "a form's address, answers with the suggestions",
+    "knowledge:remove_chapter": "a form's address, answers with the suggestions",
+    "knowledge:remove_key_sentence": "a form's address, answers with the suggestions",
     "knowledge:live_notes": "a part of the session's page",
     "knowledge:live_note_delete": "a form's address, answers with the session",
     "knowledge:uploads": "for the browser's script",
@@ -228,7 +240,8 @@ def company(transactional_db: None) -> Company:
             Visit("rituals:circles"),
             Visit("rituals:circle_new"),
             Visit("rituals:circle_form", (circle_round.pk,), by="lead"),
-            Visit("knowledge:capture", (late.pk,), by="lead"),
+            *(Visit(name, (late.pk,), by="lead") for name in ("knowledge:capture", "knowledge:suggestions")),
+            *(Visit("jobs:job", (job.pk,), by="lead") for job in work_of(lead, late)),
             Visit("knowledge:capture", (late.pk,), status=403),
             *(Visit("knowledge:owed", query=query, by="lead") for query in ("", "?name=talk.vtt")),
             Visit("knowledge:owed", by="newcomer"),
@@ -327,6 +340,23 @@ def kept(session: Session, *, by: User, listener: User) -> Article:
     Opening.objects.create(article=article, user=listener, day=timezone.localdate())
     Session.objects.filter(pk=session.pk).update(captured_at=session.starts_at)
     return article
+
+
+def work_of(owner: User, session: Session) -> list[Job]:
+    """Long work in each of its states; proposals of every kind wait for an answer, a few are decided."""
+    article = open_article(session)
+    for number, kind in enumerate(SuggestionKind):
+        suggest(article, kind=kind, text=f"Number every interview {number}", title="Ask for disagreement", starts=75)
+    dismiss_suggestion(article.suggestions.first(), by=owner, now=timezone.now())
+    add_chapter(article, title="Setup", starts=12)
+    capture = reverse("knowledge:capture", args=[session.pk])
+    waiting, running, failed = (
+        start_job(owner, kind="knowledge.suggest", title=f"Reading {number}", total=5, result_url=capture)
+        for number in range(3)
+    )
+    advance(running, done=3, now=timezone.now())
+    fail(failed, message="It could not be read.", now=timezone.now())
+    return [waiting, running, failed]
 
 
 def reset_key(user: User) -> tuple[str, str]:
