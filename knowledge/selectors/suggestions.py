@@ -49,6 +49,10 @@ class Suggestions:
     def open(self) -> int:
         return sum(len(group.rows) for group in self.groups)
 
+    @property
+    def kept(self) -> int:
+        return len(self.chapters) + len(self.sentences)
+
 
 def suggestions_of(article: Article) -> Suggestions:
     """In a constant number of queries. What repeats the words of somebody who was taken out is left out."""
