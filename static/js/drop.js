@@ -1,6 +1,6 @@
 // data-drop="address": files dropped anywhere on the page, or chosen in [data-files], go there at once; the answer swaps
-// #capture-files. A "recording" event asks upload.js to send a recording in pieces; its detail.sent ends when it is here.
-// A form with data-waits is sent when everything is here.
+// #capture-files. A "recording" event asks upload.js to send a recording; its detail.sent tells whether it is here.
+// A form with data-waits is sent when everything is here, and not when something could not be sent.
 const RECORDING = /\.(mp4|m4v|m4a|webm|ogg|oga|opus|mp3|wav)$/i;
 let underWay = 0;
 let held;
@@ -9,13 +9,17 @@ const place = () => document.querySelector("[data-drop]");
 
 async function busy(work) {
   underWay += 1;
-  try {
-    await work;
-  } finally {
-    underWay -= 1;
-    if (!underWay && held?.isConnected) held.form.requestSubmit(held);
-    if (!underWay) held = undefined;
-  }
+  const sent = await work.catch(() => false);
+  underWay -= 1;
+  if (sent === false) release();
+  if (underWay) return;
+  if (held?.isConnected) held.form.requestSubmit(held);
+  release();
+}
+
+function release() {
+  held = undefined;
+  document.querySelector("form[data-waits] [data-waiting]").textContent = "";
 }
 
 function send(files) {

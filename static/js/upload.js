@@ -1,6 +1,6 @@
-// A "recording" event with a file sends it in pieces; its detail.sent ends when it is here. The browser remembers the
-// upload by name, size and date of the file, so that it goes on after a cut or a reload where it ended; [data-upload]
-// shows how far it is. The protocol stands in docs/uploads.md.
+// A "recording" event with a file sends it in pieces; its detail.sent tells at the end whether it is here. The browser
+// remembers the upload by name, size and date of the file, so that it goes on after a cut or a reload where it ended;
+// [data-upload] shows how far it is. The protocol stands in docs/uploads.md.
 const PIECE = 4 * 1024 * 1024;
 const PAUSES = [1000, 2000, 5000, 10000, 30000];
 const UNITS = ["B", "kB", "MB", "GB"];
@@ -89,8 +89,10 @@ async function sendRecording(file) {
     await sendPieces(file, address, received);
     localStorage.removeItem(key);
     await finished();
+    return true;
   } catch (problem) {
     failed(problem, key);
+    return false;
   }
 }
 

@@ -6,10 +6,12 @@ field, and each filled field. Moving the focus (Tab, and arrows within a group o
 since it changes nothing, as moving the mouse does; it is printed, and every stop must show where the focus is.
 """
 
+from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 MOST_MOVES = 150  # from one stop to the next, on a page of any kind
 
@@ -32,6 +34,19 @@ FOCUS = """wanted => {
         in_sight: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
         words: (now.getAttribute("aria-label") || now.innerText || now.name || now.tagName).trim().slice(0, 60),
     };
+}"""
+
+# What a browser tells a page when files are dragged over its heading and let go there.
+DROP = """contents => {
+    const transfer = new DataTransfer();
+    for (const { name, type, data } of contents) {
+        const bytes = Uint8Array.from(atob(data), sign => sign.charCodeAt(0));
+        transfer.items.add(new File([bytes], name, { type }));
+    }
+    for (const kind of ["dragenter", "dragover", "drop"]) {
+        const event = new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true });
+        document.querySelector("h1").dispatchEvent(event);
+    }
 }"""
 
 WORDS = """element => (element.getAttribute("aria-label") || element.labels?.[0]?.innerText || element.innerText
@@ -84,6 +99,15 @@ class Hands:
         self.done.clear()
         self.moves = 0
 
+    def hand_over(self, chooser: Locator, *files: FilePayload) -> None:
+        """Give the page files: by mouse dropped anywhere on it, by keyboard through the button that chooses them."""
+        self._note(f"hand over {', '.join(file['name'] for file in files)}")
+        self._give(chooser, files)
+
+    def press_on(self, control: Locator, key: str, button: Locator) -> None:
+        """A key that works on whatever has the focus; by mouse the button that does the same."""
+        raise NotImplementedError
+
     def at_most(self, limit: int) -> None:
         """Fail when more was done since `begin`; say what, and how far the focus moved."""
         steps = "\n".join(f"  {number}. {words}" for number, words in enumerate(self.done, start=1))
@@ -108,9 +132,15 @@ class Hands:
     def _select(self, control: Locator, option: str) -> None:
         raise NotImplementedError
 
+    def _give(self, chooser: Locator, files: Sequence[FilePayload]) -> None:
+        raise NotImplementedError
+
 
 class Mouse(Hands):
     name = "mouse"
+
+    def press_on(self, control: Locator, key: str, button: Locator) -> None:
+        self.click(button)
 
     def _activate(self, control: Locator) -> None:
         control.click()
@@ -124,11 +154,22 @@ class Mouse(Hands):
     def _select(self, control: Locator, option: str) -> None:
         control.select_option(label=option)
 
+    def _give(self, chooser: Locator, files: Sequence[FilePayload]) -> None:
+        contents = [
+            {"name": file["name"], "type": file["mimeType"], "data": b64encode(file["buffer"]).decode()}
+            for file in files
+        ]
+        self.page.evaluate(DROP, contents)
+
 
 class Keyboard(Hands):
     """Tab until the control has the focus, then the key that works it. The mouse is never touched."""
 
     name = "keyboard"
+
+    def press_on(self, control: Locator, key: str, button: Locator) -> None:
+        self._reach(control)
+        self.press(key)
 
     def _activate(self, control: Locator) -> None:
         self._reach(control)
@@ -154,6 +195,12 @@ class Keyboard(Hands):
     def _select(self, control: Locator, option: str) -> None:
         self._reach(control)
         self.page.keyboard.type(option)
+
+    def _give(self, chooser: Locator, files: Sequence[FilePayload]) -> None:
+        self._reach(chooser)
+        with self.page.expect_file_chooser() as opened:
+            self.page.keyboard.press("Space")
+        opened.value.set_files(list(files))
 
     def _reach(self, control: Locator, *, key: str = "Tab", stop: str = "arrived") -> None:
         """Move the focus to the control. Wherever it comes by, one must see it."""

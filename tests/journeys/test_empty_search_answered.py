@@ -67,16 +67,16 @@ def hold_and_capture(hands: Hands, session: Session) -> None:
     hands.click(page.get_by_role("button", name="Yes, it took place"))
     expect(page.get_by_text("Held, 9 came")).to_be_visible()
     hands.open(f"/sessions/{session.pk}/capture/")
-    page.locator("input[name=recording_file]").set_input_files(
-        {"name": "talk.wav", "mimeType": "audio/wav", "buffer": silence(ANSWER_AT + 30)}
-    )
     lines = (
         (2, 12, "Alice Teacher", "Twenty interviews and one slide by six, that was the task."),
         (440, 450, "Bob Colleague", "And the two who did not agree?"),
         (ANSWER_AT, ANSWER_AT + 12, "Alice Teacher", "You keep the outlier when you ask for the disagreement first."),
     )
-    page.locator("input[name=transcript_file]").set_input_files(
-        {"name": "talk.vtt", "mimeType": "text/vtt", "buffer": captions(*lines)}
+    page.locator("input[name=files]").set_input_files(
+        [
+            {"name": "talk.wav", "mimeType": "audio/wav", "buffer": silence(ANSWER_AT + 30)},
+            {"name": "talk.vtt", "mimeType": "text/vtt", "buffer": captions(*lines)},
+        ]
     )
     hands.fill(page.get_by_label("Notes"), "Number the voices. Ask what differs. Then summarise.")
     hands.fill(page.get_by_label("Topics"), "Interviews")
