@@ -42,7 +42,7 @@ class Parts:
     copied and opened. A phrase said word for word adds PHRASE_BONUS to `text`.
     """
 
-    text: float
+    text: float = 0.0
     freshness: float = 0.0
     trust: float = 0.0
     reuse: float = 0.0
@@ -58,7 +58,7 @@ class Match:
 
     article_id: int
     config: str
-    parts: Parts
+    parts: Parts = Parts()
 
 
 @dataclass(frozen=True)
