@@ -85,3 +85,27 @@ def suggest_left_over() -> None:
     from knowledge.services.understanding_runs import understand_left_over
 
     understand_left_over(now=timezone.now())
+
+
+@shared_task(name="knowledge.transcribe", soft_time_limit=6 * 3600, time_limit=6 * 3600 + 60)
+def transcribe_recording(job_id: int) -> None:
+    """Listen to one recording, in a queue of its own: one at a time, since each takes all processors for a while."""
+    from django.utils import timezone
+
+    from knowledge.services.transcription import transcribe
+    from knowledge.speech import local_model
+    from peerlearn.jobs.models import Job
+
+    job = Job.objects.select_related("owner").filter(pk=job_id).first()
+    if job:
+        transcribe(job, engine=local_model, now=timezone.now())
+
+
+@shared_task(name="knowledge.transcribe_waiting")
+def transcribe_waiting() -> None:
+    """Ask again for recordings whose request was lost. Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.services.transcription import ask_again
+
+    ask_again(now=timezone.now())

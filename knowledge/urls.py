@@ -1,6 +1,18 @@
 from django.urls import path
 
-from knowledge.views import articles, capture, chapters, live_notes, media, owed, search, suggestions, uploads, wiki
+from knowledge.views import (
+    articles,
+    capture,
+    chapters,
+    live_notes,
+    media,
+    owed,
+    search,
+    suggestions,
+    transcription,
+    uploads,
+    wiki,
+)
 
 app_name = "knowledge"
 urlpatterns = [
@@ -24,6 +36,7 @@ urlpatterns = [
     path("sessions/<int:pk>/chapters/<int:number>/", chapters.change, name="change_chapter"),
     path("sessions/<int:pk>/chapters/<int:number>/delete/", chapters.remove, name="remove_chapter"),
     path("sessions/<int:pk>/key-sentences/<int:number>/delete/", chapters.remove_sentence, name="remove_key_sentence"),
+    path("sessions/<int:pk>/transcription/", transcription.transcription, name="transcription"),
     path("sessions/<int:pk>/uploads/", uploads.begin, name="uploads"),
     path("uploads/<uuid:pk>/", uploads.upload, name="upload"),
     path("media/<path:name>", media.media, name="media"),

@@ -85,6 +85,15 @@ FIGURES: dict[str, dict[str, Any]] = {
     "derive credits": {"task": "recognition.derive_credits", "schedule": crontab(hour="3", minute="40")},
 }
 
+TRANSCRIPTS: dict[str, dict[str, Any]] = {
+    # Nothing waits where no model is configured.
+    "listen to what waits": {
+        "task": "knowledge.transcribe_waiting",
+        "schedule": 10 * MINUTE,
+        "options": {"expires": 500},
+    },
+}
+
 CLEANUP: dict[str, dict[str, Any]] = {
     # Half an hour of silence is counted; ten minutes more do not matter.
     "give up stalled work": {"task": "jobs.fail_stalled", "schedule": 10 * MINUTE, "options": {"expires": 500}},
@@ -96,4 +105,4 @@ CLEANUP: dict[str, dict[str, Any]] = {
     "forget old mails": {"task": "outbox.forget_texts", "schedule": crontab(hour="4", minute="10")},
 }
 
-TIMETABLE = SIGNS_OF_LIFE | SESSIONS | MESSAGES | CALENDARS | FIGURES | CLEANUP
+TIMETABLE = SIGNS_OF_LIFE | SESSIONS | MESSAGES | CALENDARS | FIGURES | TRANSCRIPTS | CLEANUP

@@ -7,6 +7,7 @@ a production start gets them from its operator. An odd value stops the start wit
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -31,6 +32,7 @@ class Environment:
     email_provider_url: str
     email_provider_token: str
     media_root: str
+    whisper_model_dir: str
     org_name: str
     org_time_zone: str
     statement_timeout_ms: int
@@ -79,6 +81,7 @@ def read() -> Environment:
             email_provider_url=env.str("EMAIL_PROVIDER_URL", ""),
             email_provider_token=env.str("EMAIL_PROVIDER_TOKEN", ""),
             media_root=env.str("MEDIA_ROOT", ""),
+            whisper_model_dir=env.str("WHISPER_MODEL_DIR", ""),
             org_name=env.str("ORG_NAME", "PeerLearn"),
             org_time_zone=env.str("ORG_TIME_ZONE", "UTC"),
             statement_timeout_ms=env.int("STATEMENT_TIMEOUT_MS", 0),
@@ -109,6 +112,8 @@ def _problems(env: Environment) -> Iterator[str]:
         yield "EMAIL_PROVIDER_URL must begin with https://; plain http is for this machine only."
     if env.inbound_mail_url and not _readable_mailbox(env.inbound_mail_url):
         yield "INBOUND_MAIL_URL must look like imaps://user:password@host/INBOX (plain imap:// on this machine only)."
+    if env.whisper_model_dir and not Path(env.whisper_model_dir).is_dir():
+        yield "WHISPER_MODEL_DIR must be the folder of a model on this machine."
     if env.log_format not in ("json", "console"):
         yield "LOG_FORMAT must be json or console."
     if env.log_level not in ("debug", "info", "warning", "error"):

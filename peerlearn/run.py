@@ -40,6 +40,9 @@ WORKER = [
     *("worker", "-O", "fair", "--concurrency", "2", "--prefetch-multiplier", "1"),
     *("--max-tasks-per-child", "200", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
 ]
+# One recording at a time: each takes all processors for a while.
+LISTENER = ["worker", "-Q", "transcribe", "-n", "listen@%h", "--concurrency", "1", "--prefetch-multiplier", "1"]
+LISTENER += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
 BEAT = ["--pidfile", "", "--loglevel", "WARNING"]  # a pid file of a killed beat would block the next one
 LOCALE = CHECKOUT / "locale"
 COMPILE_WORDS = [PYTHON, "-m", "babel.messages.frontend", "-q", "compile", "-d", str(LOCALE), "-D", "django"]
@@ -219,6 +222,8 @@ def _serve(supervisor: Supervisor, where: Places, began: float) -> None:
     say("Starting web, worker and beat.")
     supervisor.start("web", [*GUNICORN, "peerlearn.wsgi:application"])
     supervisor.start("worker", [*CELERY, *WORKER])
+    if supervisor.environ.get("WHISPER_MODEL_DIR"):
+        supervisor.start("listen", [*CELERY, *LISTENER])
     supervisor.start("beat", [*CELERY, "beat", *BEAT, "--schedule", str(where.var / "beat-schedule")])
     deadline = time.monotonic() + READY_SECONDS
     supervisor.watch(until=lambda: _ready(deadline))

@@ -35,6 +35,7 @@ def test_debug_is_off_unless_said(read):
         ("SECRET_KEY", "", "SECRET_KEY is missing"),
         ("DATABASE_URL", "", "DATABASE_URL is missing"),
         ("REDIS_URL", "", "REDIS_URL is missing"),
+        ("WHISPER_MODEL_DIR", "/nowhere", "WHISPER_MODEL_DIR must be the folder of a model"),
         ("BASE_URL", "ftp://x", "BASE_URL must be the public address"),
         ("BASE_URL", "http://learn.example.com", "plain http is for this machine only"),
         ("DEBUG", "perhaps", 'variable "DEBUG" invalid'),

@@ -1,7 +1,7 @@
 """What colleagues said and wrote: articles, recordings, transcripts by passage, snippets, and their reuse."""
 
 from knowledge.models.article import Article, Revision, Snippet
-from knowledge.models.capture import Correction, Passage, Recording, SpeakerChoice, Transcript, Upload
+from knowledge.models.capture import MADE_BY_MACHINE, Correction, Passage, Recording, SpeakerChoice, Transcript, Upload
 from knowledge.models.inbox import InboxItem
 from knowledge.models.live_note import LiveNote
 from knowledge.models.reuse import Copied, Helped, Opening, SearchLog, Watched
@@ -11,6 +11,7 @@ from knowledge.models.talk import Answer, OutdatedMark, Question
 from knowledge.models.wiki import Attachment, Draft, OtherPage
 
 __all__ = [
+    "MADE_BY_MACHINE",
     "Answer",
     "Article",
     "Attachment",

@@ -44,6 +44,10 @@ class Recording(Timed):
         return self.file.name or self.url
 
 
+MADE_BY_MACHINE = "machine"
+"""The format of a transcript that nobody brought: what a model on this machine heard."""
+
+
 class Transcript(Timed):
     """Where the passages came from; the source is kept as it came."""
 
@@ -56,6 +60,10 @@ class Transcript(Timed):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    @property
+    def by_machine(self) -> bool:
+        return self.format == MADE_BY_MACHINE
 
     def __str__(self) -> str:
         return self.filename

@@ -2,10 +2,11 @@
 
 from knowledge.panels.captures import capture_panel, sign_off_panel
 from knowledge.panels.live_notes import live_notes_panel
+from knowledge.panels.transcripts import by_machine_panel
 from peerlearn.core.panels import register
 
 SESSION_PAGE = (capture_panel, live_notes_panel)
-ARTICLE_PAGE = (sign_off_panel,)
+ARTICLE_PAGE = (sign_off_panel, by_machine_panel)
 
 
 def register_panels() -> None:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knowledge.enums import SuggestionKind, SuggestionState
-from knowledge.models import Article, Chapter, KeySentence, Passage, Suggestion
+from knowledge.models import Article, Chapter, KeySentence, Passage, Recording, Suggestion
+from knowledge.speech import is_configured
 from peerlearn.jobs.models import Job
 
 KINDS = ("knowledge.suggest", "knowledge.transcribe")
@@ -37,13 +38,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """`jobs` are at work on this capture just now; `chapters` and `sentences` are taken over already."""
+    """`jobs` are at work on this capture just now; `chapters` and `sentences` are taken over already.
+
+    `can_listen` says that its recording has no transcript and a machine here could write one.
+    """
 
     groups: tuple[Group, ...]
     dismissed: tuple[Proposed, ...]
     chapters: tuple[Chapter, ...]
     sentences: tuple[KeySentence, ...]
     jobs: tuple[Job, ...]
+    can_listen: bool
 
     @property
     def open(self) -> int:
@@ -76,6 +81,7 @@ def suggestions_of(article: Article) -> Suggestions:
         chapters=tuple(article.chapters.all()),
         sentences=key_sentences_of(article, taken_out=taken_out),
         jobs=jobs_of(article),
+        can_listen=is_configured() and _is_unheard(article),
     )
 
 
@@ -91,6 +97,11 @@ def jobs_of(article: Article) -> tuple[Job, ...]:
     """The long work on this capture that goes on."""
     address = reverse("knowledge:capture", args=[article.session_id])
     return tuple(Job.objects.filter(kind__in=KINDS, result_url=address).going_on().order_by("pk"))
+
+
+def _is_unheard(article: Article) -> bool:
+    here = Recording.objects.filter(article=article, article__transcript=None).exclude(file="")
+    return here.exists() and not any(job.kind == "knowledge.transcribe" for job in jobs_of(article))
 
 
 def _headings() -> dict[str, str]:

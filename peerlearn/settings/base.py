@@ -119,6 +119,7 @@ CACHES = {
     }
 }
 MEDIA_ROOT = Path(ENVIRONMENT.media_root) if ENVIRONMENT.media_root else VAR / "media"
+WHISPER_MODEL_DIR = ENVIRONMENT.whisper_model_dir
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
@@ -130,6 +131,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SOFT_TIME_LIMIT = 10 * 60
 CELERY_TASK_TIME_LIMIT = 11 * 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_ROUTES = {"knowledge.transcribe": {"queue": "transcribe"}}  # it takes hours and all processors
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A page must not wait for a broker that is away: the outbox finds what was not announced.

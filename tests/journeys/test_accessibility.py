@@ -117,6 +117,7 @@ NO_PAGES = {
     "rituals:circle_leave": "a form's address, answers with the rounds",
     "knowledge:capture_files": "a form's address, answers with the capture",
     "knowledge:capture_policy": "a form's address, answers with the capture",
+    "knowledge:transcription": "a form's address, answers with the suggestions",
     "knowledge:accept_suggestion": "a form's address, answers with the suggestions",
     "knowledge:dismiss_suggestion": "a form's address, answers with the suggestions",
     "knowledge:reopen_suggestion": "a form's address, answers with the suggestions",

@@ -19,6 +19,12 @@ def start_job(owner: User, *, kind: str, title: str, total: int = 0, result_url:
     return Job.objects.create(owner=owner, kind=kind, title=title[:200], total=total, result_url=result_url)
 
 
+def claim(job: Job, *, now: datetime) -> bool:
+    """Take a waiting job; whether it is ours. Of two workers one gets it."""
+    waiting = Job.objects.filter(pk=job.pk, state=JobState.WAITING)
+    return bool(waiting.update(state=JobState.RUNNING, updated_at=now))
+
+
 def advance(job: Job, *, done: int, total: int | None = None, now: datetime) -> bool:
     """Note that `done` steps are finished; whether the job still goes on. It never goes back."""
     values = {"state": JobState.RUNNING, "done": Greatest("done", done), "updated_at": now}
