@@ -21,7 +21,7 @@ from knowledge.speech import Engine, Heard, captions_from
 from knowledge.tasks import transcribe_recording
 from peerlearn.core.queue import ask_worker
 from peerlearn.jobs.models import Job, JobState
-from peerlearn.jobs.services.progress import advance, claim, fail, finish, start_job
+from peerlearn.jobs.services.progress import advance, claim, fail, finish, in_words_of, start_job
 from peerlearn.people.models import User
 
 log = structlog.get_logger(__name__)
@@ -57,11 +57,13 @@ def transcribe(job: Job, *, engine: Engine, now: datetime) -> Transcript | None:
         return None
     article = Article.objects.select_related("session").get(session=resolve(job.result_url).kwargs["pk"])
     try:
-        return _transcribed(article, job, engine)
+        with in_words_of(job.owner):
+            return _transcribed(article, job, engine)
     except Exception as error:  # decoders and models have families of errors of their own; all of them end the job
         log.warning("recording_not_heard", article=article.pk, error=f"{type(error).__name__}: {error}")
-        words = _("The recording could not be listened to. Add the meeting tool's transcript instead.")
-        fail(job, message=words, now=timezone.now())
+        with in_words_of(job.owner):
+            words = _("The recording could not be listened to. Add the meeting tool's transcript instead.")
+            fail(job, message=words, now=timezone.now())
         return None
 
 

@@ -15,7 +15,7 @@ from knowledge.services.readiness import tell_ready
 from knowledge.services.understanding import understand
 from knowledge.services.understanding_requests import KIND, capture_address
 from peerlearn.jobs.models import Job
-from peerlearn.jobs.services.progress import advance, fail, finish
+from peerlearn.jobs.services.progress import advance, fail, finish, in_words_of
 
 log = structlog.get_logger(__name__)
 PATIENCE = timedelta(minutes=3)  # without a word from a worker; then the request is taken for lost
@@ -27,16 +27,18 @@ def understand_capture(article: Article, *, now: datetime) -> int:
 
     Returns how many proposals are new.
     """
-    jobs = list(Job.objects.about(KIND, capture_address(article)).going_on())
+    jobs = list(Job.objects.about(KIND, capture_address(article)).going_on().select_related("owner"))
     try:
         new = understand(article, advance=lambda done: _advance(jobs, done))
         tell_ready(article, now=now)
     except Exception:
         for job in jobs:
-            fail(job, message=_("It could not be read; everything you put here is kept."), now=timezone.now())
+            with in_words_of(job.owner):
+                fail(job, message=_("It could not be read; everything you put here is kept."), now=timezone.now())
         raise
     for job in jobs:
-        finish(job, message=_("Read: what was found waits for you."), now=timezone.now())
+        with in_words_of(job.owner):
+            finish(job, message=_("Read: what was found waits for you."), now=timezone.now())
     return new
 
 

@@ -44,15 +44,16 @@ def test_late_word_of_a_second_worker_does_not_go_back(job: Job) -> None:
     assert state_of(job) == (JobState.DONE, 5, 5, "")
 
 
-def test_work_without_a_word_for_half_an_hour_is_told_as_failed(job: Job, alice: User) -> None:
+def test_work_without_a_word_for_half_an_hour_is_told_as_failed(job: Job, alice: User, client_of: SignIn) -> None:
     waiting = start_job(alice, kind="knowledge.suggest", title="Next")
     advance(job, done=1, now=NOW)
 
     assert fail_stalled(now=NOW + timedelta(minutes=29)) == 0
     assert fail_stalled(now=NOW + timedelta(minutes=31)) == 1
 
-    assert state_of(job) == (JobState.FAILED, 1, 5, "It was interrupted. Start it again.")
+    assert state_of(job) == (JobState.FAILED, 1, 5, "")
     assert state_of(waiting)[0] == JobState.WAITING
+    assert "It was interrupted. Start it again." in client_of(alice).get(f"/jobs/{job.pk}/").content.decode()
 
 
 def test_page_shows_how_far_it_is_and_asks_again_until_it_has_ended(job: Job, alice: User, client_of: SignIn) -> None:

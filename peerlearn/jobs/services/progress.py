@@ -3,10 +3,11 @@
 The worker says how far it is, the page of its owner asks. What a worker left behind that was killed is told as failed.
 """
 
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from django.db.models.functions import Greatest
-from django.utils.translation import gettext as _
+from django.utils import translation
 
 from peerlearn.jobs.models import Job, JobState
 from peerlearn.people.models import User
@@ -41,10 +42,15 @@ def fail(job: Job, *, message: str, now: datetime) -> bool:
     return _end(job, JobState.FAILED, message, now)
 
 
+def in_words_of(owner: User) -> AbstractContextManager[None]:
+    """What a worker says within is said in the language of the job's owner."""
+    return translation.override(owner.language)
+
+
 def fail_stalled(*, now: datetime) -> int:
     """Tell as failed what has been running without a word for half an hour; returns how many jobs that were."""
     stalled = Job.objects.filter(state=JobState.RUNNING, updated_at__lt=now - STALLED_AFTER)
-    return stalled.update(state=JobState.FAILED, message=_("It was interrupted. Start it again."), updated_at=now)
+    return stalled.update(state=JobState.FAILED, updated_at=now)
 
 
 def _end(job: Job, state: JobState, message: str, now: datetime) -> bool:
