@@ -46,7 +46,8 @@ class FilesField(forms.FileField):
 class CaptureForm(forms.Form):
     """Everything a session left behind; every field may wait, publishing says what is still missing."""
 
-    files = FilesField(
+    # A field is asked for by its name and never as an attribute, so that the form's own `files` stay what they are.
+    files = FilesField(  # type: ignore[assignment]
         label=_("Recording, transcript and chat"),
         help_text=_("Choose several files, or drop them anywhere on this page; each goes to its place."),
         required=False,

@@ -1,6 +1,6 @@
 """Several things to copy on one page: a row each, with the number of the snippet that it changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -66,7 +66,5 @@ def snippets_from(rows: Iterable[SnippetForm], article: Article) -> list[Snippet
     return [*texts, *(SnippetText(row.title, row.text, row.pk) for row in added)]
 
 
-def _row(
-    number: int, *, data: Mapping[str, Any] | None = None, initial: Mapping[str, Any] | None = None
-) -> SnippetForm:
+def _row(number: int, *, data: dict[str, Any] | None = None, initial: dict[str, Any] | None = None) -> SnippetForm:
     return SnippetForm(data, initial=initial, auto_id=f"id_%s_{number}" if number else "id_%s")

@@ -34,9 +34,10 @@ def register_kinds() -> None:
 
 def _reason(message: Message) -> str:
     recording = _recording(message)
-    stays = recording is None or not recording.url or expiry_key(recording) != message.object_key
-    over = not stays and recording.expires_on < timezone.localdate()
-    return "the recording is gone, kept here or deleted on another day" if stays or over else ""
+    if recording is None or not recording.url or expiry_key(recording) != message.object_key:
+        return "the recording is gone, kept here or deleted on another day"
+    over = recording.expires_on is None or recording.expires_on < timezone.localdate()
+    return "the recording is deleted already" if over else ""
 
 
 def _render(message: Message) -> Rendered:

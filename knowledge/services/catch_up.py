@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from knowledge.file_matching import Candidate, Sign, best_match
+from knowledge.file_matching import Candidate, Match, Sign, best_match
 from knowledge.services.capture import open_article
 from knowledge.services.dropped_files import keep_dropped, read_dropped
 from knowledge.validators import safe_filename
@@ -38,7 +38,7 @@ def suggest_sessions(names: Iterable[str], sessions: Iterable[Session]) -> list[
     """The session of each file by its name."""
     candidates = [_candidate(session) for session in sessions]
     matches = [(name, best_match(name, candidates)) for name in dict.fromkeys(map(safe_filename, names))]
-    return [Suggested(name, match and match.pk, _reason(match.signs) if match else "") for name, match in matches]
+    return [_suggested(name, match) for name, match in matches]
 
 
 def file_all(files: Iterable[UploadedFile], chosen: Mapping[str, Session | None], *, by: User) -> list[Filed]:
@@ -59,6 +59,10 @@ def _file(file: UploadedFile, session: Session | None, by: User) -> Filed:
 def _candidate(session: Session) -> Candidate:
     day = session.starts_at.astimezone(ZoneInfo(session.time_zone)).date()
     return Candidate(session.pk, session.title, session.starts_at, day, session.meeting_url)
+
+
+def _suggested(name: str, match: Match | None) -> Suggested:
+    return Suggested(name, match.pk, _reason(match.signs)) if match else Suggested(name, None, "")
 
 
 def _reason(signs: Iterable[Sign]) -> str:

@@ -103,7 +103,8 @@ def _asked(request: SignedInRequest, form: CaptureForm) -> CaptureForm:
     url = request.GET.get("recording_url", "")[:1000]
     if url and url != form.initial["recording_url"]:
         recorded_on = form.article.dated_at.date()
-        form.initial |= {"recording_url": url, "expires_for": url, "expires_on": usually_deleted_on(url, recorded_on)}
+        deleted_on = usually_deleted_on(url, recorded_on)
+        form.initial.update(recording_url=url, expires_for=url, expires_on=deleted_on)
     return form
 
 

@@ -59,7 +59,7 @@ def _write(request: SignedInRequest, session: Session) -> HttpResponse:
     if wants_part(request):
         return _panel(request, session, form=form, status=422 if form.errors else 200)
     for error in form.errors.get("text", []):
-        messages.warning(request, error)
+        messages.warning(request, str(error))
     return redirect(session)
 
 

@@ -1,3 +1,4 @@
+import resource
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from tests.factories.knowledge import held_session
 from tests.factories.rituals import FacilitationFactory, SessionFactory
 
 SignIn = Callable[[User], Client]
+MEGABYTE = 1024**2
 MP4 = b"\x00\x00\x00\x18ftypisom" + bytes(range(88))
 
 
@@ -124,6 +126,24 @@ def test_piece_that_is_too_large_is_refused(article: Article, alice: User, clien
 
     assert send(client, address, 0, MP4 + bytes(8 * 1024 * 1024)).status_code == 413
     assert client.get(address).json()["received"] == 0
+
+
+def test_full_disk_is_said_and_the_piece_may_come_again(article: Article, alice: User, client_of: SignIn) -> None:
+    """A limit on the size of files stands for the end of the disk: the same error from the same call."""
+    client = client_of(alice)
+    address = begin(client, article, size=4 * MEGABYTE)["Location"]
+    send(client, address, 0, MP4 + bytes(MEGABYTE))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2 * MEGABYTE, hard))
+
+    full = send(client, address, 100 + MEGABYTE, bytes(2 * MEGABYTE))
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert full.status_code == 507
+    assert "There is no room for it on the server." in full.json()["problem"]
+    assert client.get(address).json()["received"] == 100 + MEGABYTE
+    assert send(client, address, 100 + MEGABYTE, bytes(3 * MEGABYTE - 100)).json()["received"] == 4 * MEGABYTE
+    assert Recording.objects.get().file.size == 4 * MEGABYTE
 
 
 def test_upload_is_given_up(article: Article, alice: User, client_of: SignIn) -> None:
