@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knowledge.enums import SuggestionKind, SuggestionState
+from knowledge.folding import plain
 from knowledge.models import Article, Chapter, KeySentence, Passage, Recording, Suggestion
 from knowledge.speech import is_configured
 from peerlearn.jobs.models import Job
@@ -53,6 +54,11 @@ class Suggestions:
     @property
     def open(self) -> int:
         return sum(len(group.rows) for group in self.groups)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether nobody reads the capture just now, so that nothing more comes by itself."""
+        return all(job.kind != "knowledge.suggest" for job in self.jobs)
 
     @property
     def kept(self) -> int:
@@ -135,4 +141,6 @@ def _why(evidence: dict[str, int]) -> str:
 
 
 def _repeats(text: str, hidden: Iterable[str]) -> bool:
-    return any(text in passage or passage in text for passage in hidden)
+    """Whether it is said in what was taken out, however it is written."""
+    words = plain(text)
+    return any(words in plain(passage) or plain(passage) in words for passage in hidden)

@@ -115,8 +115,9 @@ def _talks(material: Material) -> list[ChapterIdea]:
     session = material.article.session
     begun, ideas = -1.0, []
     for talk in session.talks.all() if session else ():
-        own = (row for row in material.passages if row.speaker_user_id == talk.teacher_id and row.starts is not None)
-        start = next((row.starts for row in own if row.starts > begun and len(row.text.split()) >= INTRODUCES), None)
+        own = (row for row in material.passages if row.speaker_user_id == talk.teacher_id)
+        starts = (row.starts for row in own if row.starts is not None and len(row.text.split()) >= INTRODUCES)
+        start = next((second for second in starts if second > begun), None)
         if start is not None:
             ideas.append(ChapterIdea(talk.title, start))
             begun = start

@@ -10,9 +10,10 @@ from knowledge.services.suggestions import accept_suggestion, dismiss_suggestion
 from knowledge.services.understanding import understand
 from peerlearn.people.models import User
 from peerlearn.topics.services.topics import find_or_create_topics
+from rituals.models import Talk
 from tests.factories.knowledge import SnippetFactory, capture_of, held_session
 from tests.factories.people import UserFactory
-from tests.factories.rituals import AttendanceFactory
+from tests.factories.rituals import AttendanceFactory, TeachingFactory
 
 NOW = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)
 PARTS = (
@@ -207,3 +208,21 @@ def test_name_that_an_attendee_has_as_well_is_asked_about_and_accepting_names_th
     accept_suggestion(suggestion, by=alice, now=NOW)
 
     assert set(Passage.objects.values_list("speaker_user", flat=True)) == {alice.pk}
+
+
+def test_chapters_of_a_demo_day_are_its_talks_where_their_teachers_begin(alice: User, bob: User) -> None:
+    article = open_article(held_session(alice, title="Demo day"))
+    TeachingFactory(session=article.session, user=bob)
+    for place, (teacher, title) in enumerate([(alice, "Redaction"), (bob, "Pivot tables")], start=1):
+        Talk.objects.create(session=article.session, teacher=teacher, title=title, place_in_order=place)
+    lines = (
+        "**Bob Colleague:** [00:01] Hello.",
+        f"**Alice Teacher:** [00:10] {PARTS[0]}",
+        f"**Bob Colleague:** [05:00] {PARTS[1]}",
+    )
+    set_transcript(article, data="\n\n".join(lines).encode(), filename="t.txt", by=alice)
+
+    understand(article)
+
+    chapters = Suggestion.objects.filter(kind=SuggestionKind.CHAPTER).values_list("text", "starts")
+    assert list(chapters) == [("Redaction", 10), ("Pivot tables", 300)]

@@ -198,3 +198,27 @@ def test_colleague_changes_no_chapters_and_reading_is_no_change(
 
     assert client_of(bob).post(place, {"title": "Mine", "starts": "0:10"}).status_code == 403
     assert client_of(alice).get(place).status_code == 405
+
+
+def test_list_is_left_alone_while_a_recording_is_listened_to_for_an_hour(
+    article: Article, alice: User, client_of: SignIn
+) -> None:
+    capture = f"/sessions/{article.session_id}/capture/"
+    job = start_job(alice, kind="knowledge.transcribe", title="Writing", result_url=capture)
+
+    part = client_of(alice).get(address(article), headers=PART).content.decode()
+
+    assert f'hx-get="/jobs/{job.pk}/" hx-trigger="every 2s"' in part
+    assert f'hx-get="{address(article)}" hx-target="#suggestions" hx-trigger="capture-changed from:body">' in part
+
+
+def test_article_shows_its_chapters_and_key_sentences_with_their_times(
+    article: Article, alice: User, client_of: SignIn
+) -> None:
+    Chapter.objects.create(article=article, title="The prompt", starts=452.4)
+    KeySentence.objects.create(article=article, text="Number them.", starts=75)
+
+    page = client_of(alice).get(article.get_absolute_url()).content.decode()
+
+    assert f'<a href="{article.get_absolute_url()}?t=452" data-seek="452.4"><time>7:32</time>The prompt</a>' in page
+    assert f'href="{article.get_absolute_url()}?t=75" data-seek="75.0"' in page
