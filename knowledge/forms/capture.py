@@ -13,6 +13,7 @@ from knowledge.models import Article, Revision
 from knowledge.providers import usually_deleted_on
 from knowledge.services.dropped_files import Dropped, read_dropped
 from knowledge.services.live_notes import as_notes
+from knowledge.services.policy import refuse_unrecorded
 from peerlearn.core.markdown import LIMIT
 from peerlearn.topics.forms import TopicsField
 
@@ -88,6 +89,7 @@ class CaptureForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         url = cleaned.get("recording_url", "")
+        self._keep_unrecorded(cleaned)
         kinds = [dropped.kind for dropped in cleaned.get("files", [])]
         for kind in (FileKind.RECORDING, FileKind.TRANSCRIPT):
             if kinds.count(kind) > 1:
@@ -98,6 +100,16 @@ class CaptureForm(forms.Form):
             cleaned["expires_on"] = usually_deleted_on(url, self.article.dated_at.date())
         self._keep_both_notes(cleaned)
         return cleaned
+
+    def _keep_unrecorded(self, cleaned: dict[str, Any]) -> None:
+        """Nothing that was said is added where the session is not recorded; what is there already may stay."""
+        spoken = [dropped for dropped in cleaned.get("files", []) if dropped.kind != FileKind.CHAT]
+        new_url = cleaned.get("recording_url") not in ("", None, self.initial["recording_url"])
+        try:
+            if spoken or new_url:
+                refuse_unrecorded(self.article)
+        except ValueError as refusal:
+            self.add_error("files" if spoken else "recording_url", str(refusal))
 
     def topic_names(self) -> list[str]:
         """What was typed, with what others added and without what they removed since the page was opened."""

@@ -35,6 +35,11 @@ def capture_queue(user: User, *, now: datetime) -> list[Waiting]:
     return [_waiting(owed, now) for owed in owed_by(waiting_for(user)[:SHOWN], now=now)]
 
 
+def is_longer(user: User) -> bool:
+    """Whether more wait than the queue shows."""
+    return waiting_for(user)[SHOWN:].exists()
+
+
 def waiting_for(user: User) -> SessionQuerySet:
     """The sessions whose capture this person may complete, by their deadline."""
     held = Session.objects.visible_to(user).held().filter(captured_at=None).exclude(capture_policy=CapturePolicy.NONE)

@@ -14,6 +14,7 @@ from knowledge.enums import SuggestionKind
 from knowledge.file_kinds import OPENING, FileKind, kind_of
 from knowledge.models import Article
 from knowledge.services.capture import set_recording_file, set_transcript
+from knowledge.services.policy import refuse_unrecorded
 from knowledge.services.suggestions import suggest
 from knowledge.transcripts import LARGEST_FILE, Transcript, read_transcript, refuse_oversize
 from knowledge.transcripts.chat import Copyable, Said, Worth, read_chat, since_start, worth_copying
@@ -53,13 +54,17 @@ def read_dropped(file: UploadedFile) -> Dropped:
 
 
 def keep_dropped(article: Article, dropped: Dropped, *, by: User) -> str:
-    """Put it in its place, replacing what was there; says what became of it."""
-    if dropped.kind == FileKind.RECORDING:
-        set_recording_file(article, file=dropped.file, by=by)
-        return _("The recording is here.")
+    """Put it in its place, replacing what was there; says what became of it.
+
+    Raises ValueError for a recording or a transcript of a session that is not recorded.
+    """
     if dropped.kind == FileKind.CHAT:
         number = suggest_from_chat(article, dropped.chat)
         return _("Chat read. Things in it to copy: %(number)d.") % {"number": number}
+    refuse_unrecorded(article)
+    if dropped.kind == FileKind.RECORDING:
+        set_recording_file(article, file=dropped.file, by=by)
+        return _("The recording is here.")
     set_transcript(article, data=dropped.data, filename=dropped.name, by=by, read=dropped.transcript)
     return _("The transcript is here.")
 

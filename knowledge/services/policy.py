@@ -3,12 +3,19 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from knowledge.models import Article
 from knowledge.services.capture import settle_capture
 from peerlearn.people.models import User
 from rituals.enums import CapturePolicy
 from rituals.services.capture_policies import change_capture_policy
+
+
+def refuse_unrecorded(article: Article) -> None:
+    """Raises ValueError where nothing that was said is kept."""
+    if article.session and article.session.capture_policy == CapturePolicy.NOTES_ONLY:
+        raise ValueError(_("This session is not recorded: notes are all that is asked for."))
 
 
 @transaction.atomic

@@ -11,15 +11,18 @@ from pathlib import Path
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import F
 
 from knowledge.file_kinds import refuse_other_recordings
 from knowledge.models import Article, Recording, Upload
 from knowledge.services.capture import set_recording_file
+from knowledge.services.policy import refuse_unrecorded
 from knowledge.validators import HEADER, media_type, refuse_large_recording, safe_filename
 from peerlearn.people.models import User
 
 LARGEST_PIECE = 8 * 1024 * 1024  # bytes, held in memory while they are written
 FORGOTTEN_AFTER = timedelta(hours=24)
+MOST_OPEN = 5  # uploads of one person that are not finished
 FOLDER = "uploads"
 RECORDINGS = "recordings"
 
@@ -39,13 +42,20 @@ class _Moved(File):
         return str(self.name)
 
 
+@transaction.atomic
 def begin_upload(article: Article, *, by: User, filename: str, size: int) -> Upload:
-    """A recording of `size` bytes is on its way. Raises ValueError for what will not be taken, before it is sent."""
+    """A recording of `size` bytes is on its way. Raises ValueError for what will not be taken, before it is sent.
+
+    A person has a few at a time; the oldest one that is not finished makes room.
+    """
+    refuse_unrecorded(article)
     name = safe_filename(filename)
     refuse_other_recordings(name)
     refuse_large_recording(size)
     if size < HEADER:
         media_type(b"")
+    for forgotten in Upload.objects.filter(user=by, received__lt=F("size")).order_by("-updated_at")[MOST_OPEN - 1 :]:
+        give_up_upload(forgotten)
     return Upload.objects.create(article=article, user=by, filename=name, size=size)
 
 
@@ -53,7 +63,7 @@ def begin_upload(article: Article, *, by: User, filename: str, size: int) -> Upl
 def receive_piece(upload: Upload, *, offset: int, piece: bytes) -> Upload:
     """Add `piece` at `offset`; the last one makes the recording. A finished upload is left as it is.
 
-    Raises WrongOffset, and ValueError for a beginning that is no recording's.
+    Raises WrongOffset, and ValueError for a beginning that is no recording's or a session that is not recorded.
     """
     locked = Upload.objects.select_for_update(of=("self",)).select_related("article__session", "user")
     upload = locked.get(pk=upload.pk)
@@ -68,6 +78,7 @@ def receive_piece(upload: Upload, *, offset: int, piece: bytes) -> Upload:
     upload.received = here + len(piece)
     upload.save(update_fields=["received", "updated_at"])
     if upload.received == upload.size:
+        refuse_unrecorded(upload.article)
         with _Moved(path.open("rb"), name=str(path)) as file:
             set_recording_file(upload.article, file=file, by=upload.user)
     return upload

@@ -109,8 +109,12 @@ def _asked(request: SignedInRequest, form: CaptureForm) -> CaptureForm:
 
 
 def _keep_each(article: Article, request: SignedInRequest) -> tuple[list[str], list[str]]:
-    kept, problems = [], []
-    for file in request.FILES.getlist("files")[:MOST_FILES]:
+    kept: list[str] = []
+    problems: list[str] = []
+    files = request.FILES.getlist("files")
+    if len(files) > MOST_FILES:
+        problems.append(_("At most %(limit)d files at once.") % {"limit": MOST_FILES})
+    for file in files[:MOST_FILES]:
         try:
             kept.append(f"{file.name}: {keep_dropped(article, read_dropped(file), by=request.user)}")
         except ValueError as problem:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from knowledge.file_kinds import ACCEPTED
 from knowledge.forms.catch_up import choices_made, names_asked, undecided
-from knowledge.selectors.capture_queue import capture_queue
+from knowledge.selectors.capture_queue import capture_queue, is_longer
 from knowledge.services.catch_up import file_all, suggest_sessions
 from knowledge.validators import safe_filename
 from knowledge.views.limits import refuse_large_bodies
@@ -36,5 +36,9 @@ def owed(request: SignedInRequest) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, **found: Any) -> HttpResponse:
-    context = {"queue": capture_queue(request.user, now=timezone.now()), "accepted": ACCEPTED}
+    context = {
+        "queue": capture_queue(request.user, now=timezone.now()),
+        "more": is_longer(request.user),
+        "accepted": ACCEPTED,
+    }
     return render(request, "knowledge/owed.html", context | found, partials={"catch-up"})

@@ -19,6 +19,7 @@ from knowledge.services.uploads import (
 )
 from knowledge.validators import LARGEST_RECORDING
 from peerlearn.people.models import User
+from rituals.enums import CapturePolicy
 from tests.factories.knowledge import held_session
 
 MP4 = b"\x00\x00\x00\x18ftypisom" + bytes(range(88))
@@ -139,6 +140,30 @@ def test_given_up_upload_leaves_no_file(
         give_up_upload(upload)
 
     assert (kept_files(tmp_path), Upload.objects.count()) == ([], 0)
+
+
+def test_oldest_unfinished_upload_of_a_person_makes_room(
+    article: Article, alice: User, bob: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    theirs = begin_upload(article, by=bob, filename="talk.mp4", size=500)
+    mine = [begin_upload(article, by=alice, filename="talk.mp4", size=500) for _number in range(6)]
+
+    assert set(Upload.objects.all()) == {theirs, *mine[1:]}
+
+
+def test_upload_to_a_session_that_is_not_recorded_is_refused(article: Article, alice: User, tmp_path: Path) -> None:
+    upload = begin_upload(article, by=alice, filename="talk.mp4", size=len(MP4))
+    article.session.capture_policy = CapturePolicy.NOTES_ONLY
+    article.session.save()
+
+    for attempt in (
+        lambda: begin_upload(article, by=alice, filename="talk.mp4", size=500),
+        lambda: receive_piece(upload, offset=0, piece=MP4),
+    ):
+        with pytest.raises(ValueError, match="This session is not recorded"):
+            attempt()
+
+    assert Recording.objects.count() == 0
 
 
 def test_cleaning_leaves_no_row_without_file_and_no_file_without_row(

@@ -255,6 +255,21 @@ def test_notes_only_asks_for_notes_and_hides_what_is_not_wanted(
     assert (again.capture_policy, again.captured_at, again.edited_by) == (CapturePolicy.STANDARD, None, alice)
 
 
+def test_session_that_is_not_recorded_takes_chats_and_no_recording(
+    session: Session, alice: User, client_of: SignIn
+) -> None:
+    Session.objects.update(capture_policy=CapturePolicy.NOTES_ONLY)
+    client, words = client_of(alice), "This session is not recorded: notes are all that is asked for."
+
+    link = client.post(page_of(session), {"recording_url": ZOOM})
+    spoken = client.post(page_of(session), {"files": File("talk.vtt", VTT)})
+    dropped = client.post(files_of(session), {"files": [File("a.mp4", MP4), File("chat.txt", CHAT)]}, follow=True)
+
+    assert (link.status_code, spoken.status_code) == (422, 422)
+    assert f"a.mp4: {words}" in dropped.content.decode()
+    assert (Recording.objects.count(), Transcript.objects.count(), Suggestion.objects.count()) == (0, 0, 2)
+
+
 def test_teacher_who_refused_to_be_recorded_is_not_overruled(session: Session, alice: User, client_of: SignIn) -> None:
     teaching = session.teachings.get()
     RecordingConsent.objects.create(teaching=teaching, allowed=False, answered_at=session.starts_at)
