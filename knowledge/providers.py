@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from knowledge.file_kinds import RECORDING_ENDINGS
+
 
 @dataclass(frozen=True)
 class Provider:
@@ -68,6 +70,9 @@ PROVIDERS = (
         _("Open the video's settings, choose Captions and download them as .vtt or .srt."),
     ),
 )
+A_FILE = Provider(
+    _("a file"), (), _("Download it and drop it here: then it plays beside its transcript, and nobody deletes it.")
+)
 ELSEWHERE = Provider(
     _("another place"),
     (),
@@ -88,7 +93,8 @@ def provider_of(url: str) -> Provider | None:
         return None
     if address.scheme not in ("http", "https") or not host:
         return None
-    return next((known for known in PROVIDERS if _belongs(host, known.hosts)), ELSEWHERE)
+    elsewhere = A_FILE if address.path.lower().endswith(RECORDING_ENDINGS) else ELSEWHERE
+    return next((known for known in PROVIDERS if _belongs(host, known.hosts)), elsewhere)
 
 
 def usually_deleted_on(url: str, recorded_on: date) -> date | None:

@@ -22,6 +22,7 @@ from knowledge.validators import HEADER, media_type, refuse_large_recording, saf
 from peerlearn.people.models import User
 
 MOST_FROM_CHAT = 40
+MOST_REPAIRS = 3  # told at once
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def keep_dropped(article: Article, dropped: Dropped, *, by: User) -> str:
         set_recording_file(article, file=dropped.file, by=by)
         return _("The recording is here.")
     set_transcript(article, data=dropped.data, filename=dropped.name, by=by, read=dropped.transcript)
-    return _("The transcript is here.")
+    return " ".join([_("The transcript is here."), *_repairs(dropped.transcript)])
 
 
 @transaction.atomic
@@ -78,6 +79,15 @@ def suggest_from_chat(article: Article, chat: list[Said]) -> int:
         starts = since_start(part.seconds, began=began, lasts=lasts)
         suggest(article, kind=SuggestionKind.SNIPPET, text=part.text, title=_title(part), starts=starts)
     return len(found)
+
+
+def _repairs(transcript: Transcript | None) -> list[str]:
+    """The first repairs in words; all of them stand beside the capture."""
+    warnings = transcript.warnings if transcript else []
+    shown = warnings[:MOST_REPAIRS]
+    if len(warnings) == len(shown):
+        return shown
+    return [*shown, _("Repairs besides: %(number)d.") % {"number": len(warnings) - len(shown)}]
 
 
 def _clock_of(article: Article) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from io import StringIO
+from itertools import islice
 from typing import NamedTuple
 
 from . import messages
@@ -21,10 +22,8 @@ LONGEST_MESSAGE = 20_000  # characters; beyond, the rest is left out
 SHORTEST_PROMPT = 40  # characters
 
 _CLOCK = r"(?P<clock>\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?)"
-_ZOOM = re.compile(
-    rf"(?:\d{{4}}-\d{{2}}-\d{{2}}\s+)?{_CLOCK}\s+(?:From|Von)\s+\S.{{0,200}}?"
-    r"(?:\s+(?:to|To|an|An)\s+(?P<whom>[^:\n]{1,200}?))?\s*:(?:\s+(?P<text>.*)|\s*)$"
-)
+_ZOOM = re.compile(rf"(?:\d{{4}}-\d{{2}}-\d{{2}}\s+)?{_CLOCK}\s+(?:From|Von)\s+(?P<head>[^:\n]{{1,400}}):(?P<text>.*)$")
+_WHOM = re.compile(r"\s(?:to|To|an|An)\s")
 _MARKED = re.compile(rf"\[(?:[^\]\n]{{0,40}}?[\s,])?{_CLOCK}\]\s+(?P<name>[^:\n]{{1,80}})(?::\s*(?P<text>.*))?$")
 _NAME_AND_TIME = re.compile(
     rf"(?P<name>[^\W\d_][^:\n]{{1,80}}?)\s{{1,4}}(?:\d{{1,2}}[./]\d{{1,2}}\S{{0,5}},?\s+)?{_CLOCK}$"
@@ -85,10 +84,10 @@ class _Open:
 def read_chat(data: bytes) -> list[Said]:
     """The messages to everybody in their order; raises TranscriptError for what is no chat."""
     text, _problems = decode(data)
-    found = list(_rows(text)) or list(_messages(text.split("\n")))
+    found = list(_rows(text)) or list(islice(_messages(text.split("\n")), MOST_MESSAGES))
     if not found:
         refuse(messages.no_chat())
-    return [said for said in found if said.text][:MOST_MESSAGES]
+    return [said for said in found if said.text]
 
 
 def looks_like_chat(text: str) -> bool:
@@ -142,8 +141,9 @@ def _begin(line: str, waiting: str) -> _Open | None:
     """The message that begins with this line; `waiting` is a time that stood alone on the line before."""
     zoom = _ZOOM.match(line)
     if zoom:
-        to_all = zoom["whom"] is None or bool(_TO_ALL.match(zoom["whom"]))
-        return _Open(_seconds(zoom["clock"]), to_all, [zoom["text"] or ""])
+        whom = _WHOM.split(zoom["head"])[1:]
+        to_all = not whom or bool(_TO_ALL.match(whom[-1]))
+        return _Open(_seconds(zoom["clock"]), to_all, [zoom["text"].strip()])
     marked = _MARKED.match(line) or _NAME_AND_TIME.match(line)
     if marked:
         return _Open(_seconds(marked["clock"]), True, [marked.groupdict().get("text") or ""])

@@ -19,6 +19,7 @@ DAY = date(2026, 11, 16)
         ("https://youtu.be/abc", "YouTube"),
         ("https://player.vimeo.com/video/1", "Vimeo"),
         ("https://acme.hosted.panopto.com/Panopto/Pages/Viewer.aspx?id=1", "Panopto"),
+        ("https://video.example/talks/Talk.MP4?download=1", "a file"),
         ("https://video.example/1", "another place"),
         ("https://zoom.us.evil.example/", "another place"),
         ("https://evilzoom.us/", "another place"),

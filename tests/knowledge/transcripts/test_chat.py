@@ -1,8 +1,11 @@
 """What meeting tools save of their chats, in their own shapes; names of writers never come through."""
 
+from contextlib import suppress
+from time import process_time
+
 import pytest
 
-from knowledge.transcripts import TranscriptError
+from knowledge.transcripts import LARGEST_FILE, TranscriptError
 from knowledge.transcripts.chat import Copyable, Said, Worth, looks_like_chat, read_chat, since_start, worth_copying
 
 ZOOM = "00:03:12\t From Ana Kovač to Everyone: Try this\n00:04:00 From Ben to Ana(Direct Message): salary 90k\n"
@@ -47,11 +50,24 @@ def test_file_that_is_no_chat_is_refused(data: bytes, reason: str) -> None:
         read_chat(data)
 
 
-def test_hostile_chat_is_read_in_time() -> None:
-    hostile = "00:00:01 From " + "a to " * 20_000 + "\n" + "[" * 50_000 + "\n" + "x: " * 20_000
+@pytest.mark.parametrize(
+    "line",
+    [
+        "00:00:01 From " + "a to " * 80 + "x\n",
+        "00:00:01 From a: " + "b: " * 50 + "\n",
+        "[ [ [ , , , " * 10 + "\n",
+        "00:00:01 From a: ```x\n",
+        "0:00:01.000,0:00:02.000\nAna: x\n",
+    ],
+)
+def test_largest_chat_is_read_in_time_however_it_was_made(line: str) -> None:
+    data = (line * (LARGEST_FILE // len(line))).encode()
+    began = process_time()
 
-    with pytest.raises(TranscriptError):
-        read_chat(hostile.encode())
+    with suppress(TranscriptError):
+        worth_copying(read_chat(data))
+
+    assert process_time() - began < 5
 
 
 @pytest.mark.parametrize("text", [ZOOM, ZOOM_LINES, MEET, TABLE])
