@@ -32,8 +32,7 @@ def refuse_large_bodies(view: View) -> View:
 
 
 def refused(request: HttpRequest, size: int) -> HttpResponse:
-    """The page that says how large it was and how large it may be; the connection ends, since more is on its way."""
+    """The page that says how large it was and how large it may be."""
     response = render(request, "knowledge/too_large.html", {"refusal": too_large(size)}, status=413)
-    response["Connection"] = "close"
     add_never_cache_headers(response)
     return response

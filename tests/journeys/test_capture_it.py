@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils import timezone
 from playwright.sync_api import FilePayload, Page, Route, expect
 
-from knowledge.models import Article, LiveNote, Recording
+from knowledge.models import Article, LiveNote, Recording, Transcript
 from peerlearn.people.models import User
 from peerlearn.topics.services.topics import find_or_create_topics
 from rituals.models import Session
@@ -97,6 +97,34 @@ def test_recording_goes_on_after_a_cut_and_a_reload(
 
     assert going_on.value.headers["upload-offset"] == str(4 * 1024 * 1024)
     assert Recording.objects.get().file.size == long.stat().st_size
+
+
+def test_many_files_find_their_sessions_and_are_corrected_before_they_are_kept(hands_of: OpenHands) -> None:
+    teacher = UserFactory(name="Alice Teacher")
+    first, second = just_over(teacher), just_over(teacher)
+    Session.objects.filter(pk=first.pk).update(title="Filters")
+    Session.objects.filter(pk=second.pk).update(title="Charts")
+    hands = hands_of(teacher)
+    page = hands.page
+    hands.open("/wiki/owed/")
+
+    hands.begin()
+    hands.hand_over(
+        page.locator("input[name=files]"),
+        TRANSCRIPT | {"name": "Filters.vtt"},
+        TRANSCRIPT | {"name": "unnamed.vtt"},
+        TRANSCRIPT | {"name": "broken.vtt", "buffer": b"<html>"},
+    )
+    expect(page.get_by_label("Filters.vtt").locator("option:checked")).to_contain_text("Filters")
+    hands.choose(page.get_by_label("unnamed.vtt"), f"{second.starts_at:%-d %b}, Charts")
+    hands.choose(page.get_by_label("broken.vtt"), f"{second.starts_at:%-d %b}, Charts")
+    hands.click(page.get_by_role("button", name="Bring them there"))
+
+    expect(page.get_by_text("Not a WebVTT file: the first line must be WEBVTT.")).to_be_visible()
+    assert set(Transcript.objects.values_list("article__session", "filename")) == {
+        (first.pk, "Filters.vtt"),
+        (second.pk, "unnamed.vtt"),
+    }
 
 
 def just_over(teacher: User, *, noted_by: User | None = None) -> Session:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile as File
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from knowledge.models import Article, Passage, Recording, Suggestion, Transcript
@@ -225,6 +227,20 @@ def test_link_to_a_private_address_is_kept_as_a_link_and_never_fetched(
     client_of(alice).post(page_of(session), {"recording_url": url})
 
     assert Recording.objects.get().url == url
+
+
+def test_page_asks_as_many_queries_at_three_snippets_as_at_one(
+    session: Session, alice: User, client_of: SignIn
+) -> None:
+    client, article, asked = client_of(alice), open_article(session), []
+    for count in (1, 3):
+        set_snippets(article, snippets=[SnippetText(f"Title {number}", f"text {number}") for number in range(count)])
+        set_topics(article, names=[f"Topic {number}" for number in range(count)])
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(page_of(session)).status_code == 200
+        asked.append(len(queries))
+
+    assert asked == [23, 23]
 
 
 def test_topic_that_somebody_accepted_meanwhile_stays(session: Session, alice: User, client_of: SignIn) -> None:

@@ -1,11 +1,13 @@
 import resource
 from collections.abc import Callable
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.live_server_helper import LiveServer
 
 from knowledge.models import Article, Recording, Upload
 from knowledge.services.capture import open_article
@@ -177,6 +179,27 @@ def test_plain_form_beyond_the_limit_is_refused_before_it_is_read(
 
         assert answer.status_code == 413
         assert "1.2 GB; the limit is 1 GB." in answer.content.decode()
+
+
+def test_server_answers_before_a_body_that_is_too_large_has_come(
+    live_server: LiveServer, alice: User, client_of: SignIn
+) -> None:
+    session = held_session(alice)
+    cookie = client_of(alice).cookies["sessionid"].value
+    connection = HTTPConnection(live_server.thread.host, live_server.thread.port, timeout=10)
+    connection.putrequest("POST", reverse("knowledge:capture", args=[session.pk]))
+    for name, value in {
+        "Cookie": f"sessionid={cookie}",
+        "Content-Type": "multipart/form-data; boundary=x",
+        "Content-Length": str(LARGEST_RECORDING * 6 // 5),
+    }.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+
+    answer = connection.getresponse()
+
+    assert (answer.status, "1.2 GB; the limit is 1 GB." in answer.read().decode()) == (413, True)
+    connection.close()
 
 
 def test_plain_form_without_the_token_is_still_refused(article: Article, alice: User) -> None:
