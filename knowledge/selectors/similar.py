@@ -4,23 +4,32 @@ Only articles that everybody may read are looked at, so that a proposal never te
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Sum
 
 from knowledge.enums import SuggestionKind, SuggestionState, Visibility
+from knowledge.folding import config_for
 from knowledge.models import Article, Passage, Suggestion, Vocabulary
-from knowledge.query import Group, Query
-from knowledge.selectors.matching import Sql, best_matches, planned_for_search
+from knowledge.selectors.matching import planned_for_search, run
 from knowledge.understanding.phrases import Rarity, cosine, forms_of
 from knowledge.understanding.topics import Neighbour, Text, characteristic_words, vector
 
-LOOKED_AT = 30  # articles that share a telling word
+LOOKED_AT = 60  # articles that share a telling word
 COUNTED = 12  # of them, the most similar
-LEAST_LIKE = 0.1
+LEAST_LIKE = 0.08
 TELLING_WORDS = 12
 PASSAGES = 150  # of each, about the first hour
-NOTHING_BESIDES: Sql = ("SELECT NULL::bigint WHERE false", [])
+
+_SHARING = """
+SELECT found.article_id
+FROM unnest(%s::text[], %s::float8[]) AS wanted (word, weight)
+CROSS JOIN LATERAL (
+    SELECT article_id FROM knowledge_searchdocument d
+    WHERE d.config = %s AND d.is_open AND d.words @@ plainto_tsquery(%s, wanted.word)) found
+WHERE found.article_id <> %s
+GROUP BY found.article_id ORDER BY sum(wanted.weight) DESC, found.article_id LIMIT %s
+"""
 
 
 def rarity_of(words: Iterable[str]) -> Rarity:
@@ -32,22 +41,21 @@ def rarity_of(words: Iterable[str]) -> Rarity:
 
 def neighbours_of(article: Article, text: Text, rarity: Rarity) -> list[Neighbour]:
     """The articles that are most like this one, with what people filed them under or did not want them filed under."""
-    words = characteristic_words(text, rarity, most=TELLING_WORDS)
-    texts = _texts_of(_sharing(words, besides=article))
     own = vector(text, rarity)
+    words = {word: own[word] for word in characteristic_words(text, rarity, most=TELLING_WORDS)}
+    texts = _texts_of(_sharing(words, besides=article))
     alike = sorted(((cosine(own, vector(other, rarity)), pk) for pk, other in texts.items()), reverse=True)
     chosen = [(likeness, pk) for likeness, pk in alike[:COUNTED] if likeness >= LEAST_LIKE]
     filed, dismissed = _filed([pk for _, pk in chosen]), _dismissed([pk for _, pk in chosen])
     return [Neighbour(likeness, frozenset(filed[pk]), frozenset(dismissed[pk])) for likeness, pk in chosen]
 
 
-def _sharing(words: Sequence[str], *, besides: Article) -> list[int]:
-    if not words:
-        return []
-    query = Query(" ".join(words), tuple(Group(words=(word,)) for word in words))
+def _sharing(weights: Mapping[str, float], *, besides: Article) -> list[int]:
+    """The open articles in the same language that share the most telling of these words, best first."""
+    config = config_for(besides.language)
+    parameters = [list(weights), list(weights.values()), config, config, besides.pk, LOOKED_AT]
     with planned_for_search():
-        matches, _total = best_matches(query, besides=NOTHING_BESIDES, among=None, start=0, size=LOOKED_AT)
-    return [match.article_id for match in matches if match.article_id != besides.pk]
+        return [row[0] for row in run(_SHARING, parameters)]
 
 
 def _texts_of(ids: Sequence[int]) -> dict[int, Text]:

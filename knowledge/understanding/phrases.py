@@ -17,7 +17,7 @@ LONGEST = 3  # words
 SEVERAL_WORDS = {1: 1.0, 2: 1.35, 3: 1.45}
 SHORTEST_WORD = 2  # letters
 LISTED = 4  # letters; words that are shorter are not counted in what colleagues may read
-SHORT_WORD = 0.8  # rarity of such a word
+SHORT_WORD = 0.65  # rarity of such a word
 EVERYDAY = 100_000  # words that were heard before the first session, so that a young corpus is no measure yet
 
 _TOKEN = re.compile(r"[^\W_]+(?:[+#]{1,2}(?!\w)|['’][^\W_]+)?")
@@ -69,6 +69,10 @@ class Rarity:
     def of_phrase(self, phrase: Phrase) -> float:
         """Several words tell more than the rarest of them alone."""
         return max(map(self.of, phrase)) * SEVERAL_WORDS[min(len(phrase), LONGEST)]
+
+    def is_shared(self, word: str) -> bool:
+        """Whether it is worth looking for what else uses the word."""
+        return len(word) < LISTED or self._used(word) > 1
 
     def _used(self, word: str) -> int:
         return min(max(self.uses.get(form, 0) for form in forms_of(word)), self.total)

@@ -14,7 +14,7 @@ from knowledge.understanding.phrases import Counts, Phrase, Rarity, counted, key
 
 MOST_KNOWN, MOST_NEW = 5, 2
 TITLE_WEIGHT, NOTES_WEIGHT = 12, 3  # times said aloud that being written there is worth
-ENOUGH_KNOWN, ENOUGH_NEW = 1.3, 2.4
+ENOUGH_KNOWN, ENOUGH_NEW = 1.5, 2.0
 FILED_WEIGHT = 6.0
 USED_WEIGHT = 0.15
 WEAK_BESIDE = 0.5  # of the strongest idea
@@ -82,8 +82,8 @@ def topics_for(
 
 
 def characteristic_words(text: Text, rarity: Rarity, *, most: int) -> list[str]:
-    """The words by which similar sessions are looked for, the most telling first."""
-    weights = vector(text, rarity)
+    """The words by which similar sessions are looked for, the most telling first; some other one must use them."""
+    weights = {word: weight for word, weight in vector(text, rarity).items() if rarity.is_shared(word)}
     return sorted(weights, key=lambda word: (-weights[word], word))[:most]
 
 
