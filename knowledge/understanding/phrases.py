@@ -99,11 +99,10 @@ def occurrences(text: str, wanted: Collection[Phrase]) -> Counter[Phrase]:
     by_length = sorted({len(phrase) for phrase in wanted} - {0})
     words = key_of(text)
     found: Counter[Phrase] = Counter()
-    for begin in range(len(words)):
-        for length in by_length:
-            phrase = words[begin : begin + length]
-            if phrase in wanted:
-                found[phrase] += 1
+    for length in by_length:
+        found.update(
+            phrase for phrase in zip(*(words[begin:] for begin in range(length)), strict=False) if phrase in wanted
+        )
     return found
 
 

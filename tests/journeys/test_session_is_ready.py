@@ -76,7 +76,7 @@ def publish(hands: Hands, address: str, session: Session) -> None:
     hands.begin()
     hands.done.append("click the button of the mail")
     hands.open(address)
-    expect(page.get_by_text("to decide")).to_be_visible()
+    expect(page.locator("#suggestions").get_by_text("to decide")).to_be_visible()
     accept(hands, "Summarise each interview", by_key=False)
     accept(hands, "Redaction", by_key=True)
     hands.fill(page.get_by_label("Notes"), "Redact first. Then number the interviews.")

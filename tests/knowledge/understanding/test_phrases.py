@@ -12,6 +12,7 @@ def test_phrase_ends_at_words_without_meaning_and_at_signs() -> None:
         ("vector", "database"): 2,
         ("anna",): 1,
         ("team",): 1,
+        ("anna", "team"): 1,
     }
     assert counts.spelling(("vector", "database")) == "vector database"
 
