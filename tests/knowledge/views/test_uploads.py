@@ -2,6 +2,7 @@ import resource
 from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
+from socket import SHUT_WR
 from typing import Any
 
 import pytest
@@ -179,6 +180,35 @@ def test_plain_form_beyond_the_limit_is_refused_before_it_is_read(
 
         assert answer.status_code == 413
         assert "1.2 GB; the limit is 1 GB." in answer.content.decode()
+
+
+def test_connection_cut_at_ninety_percent_costs_what_did_not_come(
+    live_server: LiveServer, alice: User, client_of: SignIn, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    client, article = client_of(alice), open_article(held_session(alice))
+    address, token = begin(client, article)["Location"], "t" * 32
+    connection = HTTPConnection(live_server.thread.host, live_server.thread.port, timeout=10)
+    connection.putrequest("PATCH", address)
+    for name, value in {
+        "Cookie": f"sessionid={client.cookies['sessionid'].value}; csrftoken={token}",
+        "X-CSRFToken": token,
+        "Content-Type": "application/octet-stream",
+        "Content-Length": "100",
+        "Upload-Offset": "0",
+    }.items():
+        connection.putheader(name, value)
+    connection.endheaders(MP4[:90])
+    connection.sock.shutdown(SHUT_WR)
+    connection.getresponse().read()
+    connection.close()
+
+    here = client.get(address).json()["received"]
+    send(client, address, here, MP4[here:])
+
+    assert here == 90
+    assert Recording.objects.get().file.read() == MP4
+    assert [path.suffix for path in tmp_path.rglob("*") if path.is_file()] == [".mp4"]
 
 
 def test_server_answers_before_a_body_that_is_too_large_has_come(
