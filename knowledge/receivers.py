@@ -18,3 +18,13 @@ def open_draft(sender: Any, session_id: int, **kwargs: Any) -> None:
     from rituals.models import Session
 
     keep_updates(Session.objects.get(pk=session_id), now=timezone.now())
+
+
+def read_live_notes(sender: Any, session_id: int, **kwargs: Any) -> None:
+    """A session was held: what was written down meanwhile is read before anybody opens its capture."""
+    from knowledge.models import Article
+    from knowledge.services.understanding_requests import ask_to_understand
+
+    noted = Article.objects.filter(session=session_id, session__live_notes__isnull=False)
+    for article in noted.select_related("session").distinct():
+        ask_to_understand(article, by=None)

@@ -79,6 +79,7 @@ def publish(hands: Hands, address: str, session: Session) -> None:
     expect(page.locator("#suggestions").get_by_text("to decide")).to_be_visible()
     accept(hands, "Summarise each interview", by_key=False)
     accept(hands, "Redaction", by_key=True)
+    expect(page.get_by_label("Topics")).to_have_value("Redaction")
     hands.fill(page.get_by_label("Notes"), "Redact first. Then number the interviews.")
     hands.click(page.get_by_role("button", name="Publish"))
     page.wait_for_url("**/wiki/**")

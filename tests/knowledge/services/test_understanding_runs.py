@@ -1,9 +1,11 @@
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from knowledge.enums import SuggestionKind
-from knowledge.models import Article, Suggestion
+from knowledge.models import Article, LiveNote, Suggestion
 from knowledge.notices.ready import SESSION_READY
 from knowledge.services.capture import (
     open_article,
@@ -18,8 +20,9 @@ from peerlearn.jobs.models import Job, JobState
 from peerlearn.outbox import kinds
 from peerlearn.outbox.models import Message
 from peerlearn.people.models import User
+from rituals.services.sessions import hold_session
 from tests.factories.knowledge import HELD, SnippetFactory, TilFactory, held_session
-from tests.factories.rituals import FacilitationFactory
+from tests.factories.rituals import FacilitationFactory, SessionFactory, TeachingFactory
 
 NOW = HELD + timedelta(hours=1)
 TALK = b"""WEBVTT
@@ -136,3 +139,21 @@ def test_short_share_is_not_read(alice: User) -> None:
     set_notes(share, body="Prompt: List every client name.", by=alice)
 
     assert not Job.objects.exists()
+
+
+def test_live_notes_of_a_session_are_read_when_it_was_held(
+    alice: User, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    noted, silent = (SessionFactory(starts_at=HELD, title=title) for title in ("Noted", "Silent"))
+    for session in (noted, silent):
+        TeachingFactory(session=session, user=alice)
+    LiveNote.objects.create(session=noted, author=alice, text="Prompt: List every client name.")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        hold_session(noted, now=NOW)
+        hold_session(silent, now=NOW)
+    understand_capture(Article.objects.get(session=noted), now=NOW)
+
+    assert list(Job.objects.values_list("title", "state")) == [("Reading “Noted”", JobState.DONE)]
+    assert Suggestion.objects.get().text == "List every client name."
+    assert told() == set()
