@@ -11,6 +11,7 @@ from . import messages
 from .captions import name_speakers
 from .cues import Cue, Format, Parsed, Problem, Transcript, TranscriptError, in_order, refuse
 from .decode import LARGEST_FILE, decode, refuse_oversize
+from .exports import with_speakers
 from .passages import Passage, join_passages
 from .speaker_text import parse_speaker_text
 from .spoken import ends_sentence
@@ -56,7 +57,7 @@ def _format(text: str, filename: str) -> Format:
 
 def _parse(text: str, chosen: Format) -> Parsed:
     if chosen == "text":
-        return parse_speaker_text(text)
+        return parse_speaker_text(with_speakers(text))
     parsed = parse_webvtt(text) if chosen == "vtt" else parse_srt(text)
     cues, disorder = in_order(parsed.cues)
     return Parsed(name_speakers(cues), [*parsed.problems, *disorder], parsed.language)
