@@ -5,6 +5,7 @@ They are everybody's: a reader recognises the own lines, and the others carry no
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Max
 from django.utils.safestring import SafeString
 
 from knowledge.models import LiveNote
@@ -31,6 +32,12 @@ class LiveLines:
     state: str
 
 
+def state_of_lines(session: Session) -> str:
+    """The state alone, for the many who ask every few seconds."""
+    found = LiveNote.objects.filter(session=session).aggregate(lines=Count("pk"), newest=Max("pk"))
+    return _state(found["lines"], found["newest"])
+
+
 def live_lines(session: Session, user: User) -> LiveLines:
     """All lines in their order, in one query."""
     rows = list(LiveNote.objects.filter(session=session))
@@ -43,4 +50,8 @@ def live_lines(session: Session, user: User) -> LiveLines:
         )
         for row in rows
     )
-    return LiveLines(tuple(lines), f"{len(rows)}-{max((row.pk for row in rows), default=0)}")
+    return LiveLines(tuple(lines), _state(len(rows), max((row.pk for row in rows), default=None)))
+
+
+def _state(lines: int, newest: int | None) -> str:
+    return f"{lines}-{newest or 0}"

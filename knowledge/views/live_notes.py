@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from knowledge.forms.live_notes import LiveNoteForm
 from knowledge.models import LiveNote
 from knowledge.panels.live_notes import live_notes_context
-from knowledge.selectors.live_notes import live_lines
+from knowledge.selectors.live_notes import state_of_lines
 from knowledge.services.live_notes import NotesClosed, take_back, write_line
 from peerlearn.core.htmx import render, wants_part
 from peerlearn.core.rules import require
@@ -31,7 +31,7 @@ def live_notes(request: SignedInRequest, pk: int) -> HttpResponse:
         return _write(request, session)
     if not wants_part(request):
         return redirect(session)
-    if request.GET.get("known") == live_lines(session, request.user).state:
+    if request.GET.get("known") == state_of_lines(session):
         return HttpResponse(status=204)
     return _panel(request, session)
 
