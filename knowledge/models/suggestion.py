@@ -1,11 +1,14 @@
 """Help on the way in: what is proposed for a capture, and what a person made of it."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.enums import SuggestionKind, SuggestionState
 from knowledge.models.article import Article
+from knowledge.models.capture import Passage
 
 
 class Suggestion(models.Model):
@@ -54,12 +57,23 @@ class Chapter(models.Model):
         return self.title
 
 
+class KeySentenceQuerySet(models.QuerySet["KeySentence"]):
+    def still_said(self) -> Self:
+        """Those that the transcript still says to everybody: not taken out, withdrawn or corrected since."""
+        said = Passage.objects.shown().filter(
+            article=models.OuterRef("article"), text__contains=models.OuterRef("text")
+        )
+        return self.filter(models.Exists(said))
+
+
 class KeySentence(models.Model):
     """A sentence that tells what a session was about, in the words in which it was said."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="key_sentences")
     text = models.TextField()
     starts = models.FloatField(null=True, blank=True)
+
+    objects = KeySentenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts", "pk"]

@@ -85,18 +85,21 @@ def suggestions_of(article: Article) -> Suggestions:
         groups=tuple(group for group in groups if group.rows),
         dismissed=tuple(_proposed(row, names) for row in dismissed[:DISMISSED_SHOWN]),
         chapters=tuple(article.chapters.all()),
-        sentences=key_sentences_of(article, taken_out=taken_out),
+        sentences=key_sentences_of(article),
         jobs=jobs_of(article),
         can_listen=is_configured() and _is_unheard(article),
     )
 
 
-def key_sentences_of(article: Article, *, taken_out: Iterable[str] | None = None) -> tuple[KeySentence, ...]:
-    """What a reader sees of the key sentences: none of somebody who asked to be taken out."""
-    if taken_out is None:
-        taken_out = Passage.objects.filter(article=article, hidden=True).values_list("text", flat=True)
-    hidden = list(taken_out)
-    return tuple(row for row in article.key_sentences.all() if not _repeats(row.text, hidden))
+def key_sentences_of(article: Article) -> tuple[KeySentence, ...]:
+    """What a reader sees of them: none of somebody who asked to be taken out."""
+    return tuple(KeySentence.objects.still_said().filter(article=article))
+
+
+def chapters_of(article: Article) -> tuple[Chapter, ...]:
+    """The parts of what can still be heard or read; without recording and transcript there are none."""
+    spoken = Recording.objects.filter(article=article).exists() or Passage.objects.filter(article=article).exists()
+    return tuple(article.chapters.all()) if spoken else ()
 
 
 def jobs_of(article: Article) -> tuple[Job, ...]:

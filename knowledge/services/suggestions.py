@@ -108,6 +108,18 @@ def reopen_suggestion(suggestion: Suggestion) -> Suggestion:
     return suggestion
 
 
+def forget_spoken(article: Article) -> None:
+    """Recording and transcript were withdrawn: what was read out of them goes too, whatever was decided about it.
+
+    What people took over to copy stays with the notes, and so do the topics.
+    """
+    article.key_sentences.all().delete()
+    article.chapters.all().delete()
+    read = (SuggestionKind.KEY_SENTENCE, SuggestionKind.CHAPTER, SuggestionKind.SPEAKER)
+    Suggestion.objects.filter(article=article, kind__in=read).delete()
+    Suggestion.objects.filter(article=article, kind=SuggestionKind.SNIPPET, state=SuggestionState.OPEN).delete()
+
+
 def digest_of(text: str) -> str:
     """What is the same once: the folded words, or the text as it stands where it has none."""
     return blake2b((plain(text) or text.strip()).encode(), digest_size=16).hexdigest()

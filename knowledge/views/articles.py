@@ -10,7 +10,7 @@ from knowledge.enums import ArticleKind
 from knowledge.models import Article, Helped
 from knowledge.selectors.checklist import capture_checklist
 from knowledge.selectors.search import passage_url
-from knowledge.selectors.suggestions import key_sentences_of
+from knowledge.selectors.suggestions import chapters_of, key_sentences_of
 from knowledge.selectors.transcript import passage_at, transcript_of
 from knowledge.services.reuse import mark_helped, record_opening, unmark_helped
 from knowledge.views.asked import number_asked, second_asked
@@ -33,7 +33,7 @@ def article(request: SignedInRequest, slug: str) -> HttpResponse:
         "is_session": shown.kind == ArticleKind.SESSION,
         "recording": getattr(shown, "recording", None),
         "transcript": transcript_of(shown, part=number_asked(request, "part"), second=second_asked(request, "t")),
-        "chapters": shown.chapters.all(),
+        "chapters": chapters_of(shown),
         "key_sentences": key_sentences_of(shown),
         "notes": render_markdown(shown.body),
         "checklist": capture_checklist(shown) if owes else None,

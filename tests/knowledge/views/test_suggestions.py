@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from knowledge.enums import SuggestionKind, SuggestionState
 from knowledge.models import Article, Chapter, KeySentence, Passage, Suggestion
 from knowledge.services.capture import open_article
-from knowledge.services.suggestions import suggest
+from knowledge.services.suggestions import forget_spoken, suggest
 from peerlearn.jobs.services.progress import start_job
 from peerlearn.people.models import User
 from rituals.models import Talk
@@ -106,13 +106,15 @@ def test_words_of_somebody_who_was_taken_out_are_not_shown(article: Article, ali
     said = Passage.objects.create(article=article, number=1, text="I was never there. It was me.", hidden=True)
     suggest(article, kind=SuggestionKind.KEY_SENTENCE, text="I was never there.")
     KeySentence.objects.create(article=article, text="It was me.")
+    client = client_of(alice)
 
-    page = client_of(alice).get(address(article)).content.decode()
-    said.delete()
-    shown = client_of(alice).get(address(article)).content.decode()
+    hidden = [client.get(place).content.decode() for place in (address(article), article.get_absolute_url())]
+    said.hidden = False
+    said.save()
+    shown = [client.get(place).content.decode() for place in (address(article), article.get_absolute_url())]
 
-    assert ("I was never there." in page, "It was me." in page) == (False, False)
-    assert ("I was never there." in shown, "It was me." in shown) == (True, True)
+    assert ["I was never there." in hidden[0], "It was me." in hidden[0], "It was me." in hidden[1]] == [False] * 3
+    assert ["I was never there." in shown[0], "It was me." in shown[0], "In short" in shown[1]] == [True] * 3
 
 
 @pytest.mark.parametrize("rest", ["", "{}/accept/", "{}/dismiss/", "{}/reopen/"])
@@ -182,6 +184,22 @@ def test_talk_begins_where_the_chapter_of_its_name_does(article: Article, alice:
     assert talk.starts_at_second == 95
 
 
+def test_withdrawn_recording_takes_along_what_was_read_out_of_it(
+    article: Article, topic: Suggestion, alice: User, client_of: SignIn
+) -> None:
+    KeySentence.objects.create(article=article, text="Number them.")
+    Chapter.objects.create(article=article, title="The prompt", starts=452)
+    for kind in (SuggestionKind.KEY_SENTENCE, SuggestionKind.SNIPPET, SuggestionKind.CHAPTER):
+        suggest(article, kind=kind, text="Number them all.")
+    assert "The prompt" not in client_of(alice).get(article.get_absolute_url()).content.decode()
+
+    forget_spoken(article)
+
+    assert list(Suggestion.objects.all()) == [topic]
+    assert not KeySentence.objects.exists()
+    assert not Chapter.objects.exists()
+
+
 def test_key_sentence_is_removed_by_hand(article: Article, alice: User, client_of: SignIn) -> None:
     sentence = KeySentence.objects.create(article=article, text="Number them.")
 
@@ -215,6 +233,7 @@ def test_list_is_left_alone_while_a_recording_is_listened_to_for_an_hour(
 def test_article_shows_its_chapters_and_key_sentences_with_their_times(
     article: Article, alice: User, client_of: SignIn
 ) -> None:
+    Passage.objects.create(article=article, number=1, text="Well. Number them.", starts=75)
     Chapter.objects.create(article=article, title="The prompt", starts=452.4)
     KeySentence.objects.create(article=article, text="Number them.", starts=75)
 
