@@ -15,6 +15,7 @@ from django.db.models import F
 
 from knowledge.file_kinds import refuse_other_recordings
 from knowledge.models import Article, Recording, Upload
+from knowledge.selectors.uploads import FOLDER, bytes_here, path_of
 from knowledge.services.capture import set_recording_file
 from knowledge.services.policy import refuse_unrecorded
 from knowledge.validators import HEADER, media_type, refuse_large_recording, safe_filename
@@ -23,7 +24,6 @@ from peerlearn.people.models import User
 LARGEST_PIECE = 8 * 1024 * 1024  # bytes, held in memory while they are written
 FORGOTTEN_AFTER = timedelta(hours=24)
 MOST_OPEN = 5  # uploads of one person that are not finished
-FOLDER = "uploads"
 RECORDINGS = "recordings"
 
 
@@ -106,19 +106,6 @@ def clean_uploads(*, now: datetime) -> int:
     for path in [*pieces, *orphans]:
         path.unlink(missing_ok=True)
     return len(old) + len(pieces) + len(orphans)
-
-
-def bytes_here(upload: Upload) -> int:
-    """How many bytes need not be sent again."""
-    if upload.received == upload.size:
-        return upload.size
-    path = path_of(upload)
-    return min(upload.received, path.stat().st_size if path.exists() else 0)
-
-
-def path_of(upload: Upload) -> Path:
-    """Where the bytes of an upload lie until it is finished; its name has no part in it."""
-    return Path(default_storage.path(f"{FOLDER}/{upload.pk}.part"))
 
 
 def _write(path: Path, offset: int, piece: bytes) -> None:

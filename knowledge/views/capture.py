@@ -14,14 +14,14 @@ from django_htmx.http import trigger_client_event
 
 from knowledge.forms.capture import MOST_FILES, CaptureForm
 from knowledge.forms.snippets import SnippetForm, empty_row, rows_of, rows_typed, snippets_from
-from knowledge.models import Article, Upload
+from knowledge.models import Article
 from knowledge.providers import provider_of, usually_deleted_on
 from knowledge.selectors.checklist import capture_checklist
 from knowledge.selectors.suggestions import suggestions_of
+from knowledge.selectors.uploads import unfinished_upload
 from knowledge.services import capture as captures
 from knowledge.services.dropped_files import keep_dropped, read_dropped
 from knowledge.services.policy import set_capture_policy
-from knowledge.services.uploads import bytes_here
 from knowledge.views.limits import refuse_large_bodies
 from peerlearn.core.htmx import render, wants_part
 from peerlearn.core.rules import require
@@ -188,16 +188,7 @@ def _page(
         "suggestions": suggestions_of(article),
         "recording": getattr(article, "recording", None),
         "transcript": getattr(article, "transcript", None),
-        "upload": _upload_of(article, request.user),
+        "upload": unfinished_upload(article, request.user),
         "recorded": session is not None and session.capture_policy != CapturePolicy.NOTES_ONLY,
     }
     return render(request, "knowledge/capture.html", context | report, partials=PARTS, status=status)
-
-
-def _upload_of(article: Article, user: User) -> dict[str, Any] | None:
-    """A recording that this person has not sent wholly: its name and how much of it is here."""
-    for upload in Upload.objects.filter(article=article, user=user).order_by("-created_at"):
-        here = bytes_here(upload)
-        if here < upload.size:
-            return {"filename": upload.filename, "pk": upload.pk, "received": here, "size": upload.size}
-    return None

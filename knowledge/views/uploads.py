@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from knowledge.forms.uploads import UploadForm
 from knowledge.models import Upload
+from knowledge.selectors.uploads import bytes_here
 from knowledge.services import uploads
 from knowledge.validators import LARGEST_RECORDING
 from knowledge.views.capture import held_article
@@ -77,7 +78,7 @@ def _receive(request: HttpRequest, found: Upload) -> HttpResponse:
 
 
 def _state(found: Upload, *, status: int = 200) -> JsonResponse:
-    here = uploads.bytes_here(found)
+    here = bytes_here(found)
     body = {"id": str(found.pk), "filename": found.filename, "size": found.size, "received": here}
     headers = {OFFSET: str(here), "Upload-Length": str(found.size), "Cache-Control": "no-store"}
     return JsonResponse(body, status=status, headers=headers)

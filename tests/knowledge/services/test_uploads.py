@@ -7,14 +7,13 @@ import pytest
 from django.utils import timezone
 
 from knowledge.models import Article, Recording, Upload
+from knowledge.selectors.uploads import bytes_here, path_of
 from knowledge.services.capture import open_article
 from knowledge.services.uploads import (
     WrongOffset,
     begin_upload,
-    bytes_here,
     clean_uploads,
     give_up_upload,
-    path_of,
     receive_piece,
 )
 from knowledge.validators import LARGEST_RECORDING
