@@ -9,6 +9,9 @@ import unicodedata
 
 CONFIGS = ("english", "german", "simple")
 
+# SQL for the number of a column `config`, which makes the hashes of equal stems of two languages differ.
+SEED = "CASE config " + " ".join(f"WHEN '{config}' THEN {seed}" for seed, config in enumerate(CONFIGS)) + " END"
+
 _WORD = re.compile(r"[^\W_]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})

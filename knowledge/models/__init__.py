@@ -5,7 +5,7 @@ from knowledge.models.capture import MADE_BY_MACHINE, Correction, Passage, Recor
 from knowledge.models.inbox import InboxItem
 from knowledge.models.live_note import LiveNote
 from knowledge.models.reuse import Copied, Helped, Opening, SearchLog, Watched
-from knowledge.models.search import SearchDocument, Vocabulary
+from knowledge.models.search import Lexeme, Posting, SearchDocument, SnippetWords, Vocabulary, WrittenWords
 from knowledge.models.suggestion import Chapter, KeySentence, Suggestion
 from knowledge.models.talk import Answer, OutdatedMark, Question
 from knowledge.models.wiki import Attachment, Draft, OtherPage
@@ -22,21 +22,25 @@ __all__ = [
     "Helped",
     "InboxItem",
     "KeySentence",
+    "Lexeme",
     "LiveNote",
     "Opening",
     "OtherPage",
     "OutdatedMark",
     "Passage",
+    "Posting",
     "Question",
     "Recording",
     "Revision",
     "SearchDocument",
     "SearchLog",
     "Snippet",
+    "SnippetWords",
     "SpeakerChoice",
     "Suggestion",
     "Transcript",
     "Upload",
     "Vocabulary",
     "Watched",
+    "WrittenWords",
 ]

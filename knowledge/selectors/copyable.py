@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from knowledge.enums import Visibility
+from knowledge.folding import CONFIGS
 from knowledge.query import Query
 from knowledge.selectors.matching import Sql, run
 
@@ -36,7 +37,7 @@ def best_snippets(query: Query, *, besides: Sql, size: int = 5) -> list[SnippetM
         found AS (SELECT DISTINCT ON (s.text) s.id, s.article_id, d.config, ts_rank(w.words, {meant}) AS score
             FROM knowledge_snippet s JOIN knowledge_searchdocument d ON d.article_id = s.article_id
                 JOIN knowledge_article a ON a.id = s.article_id
-                CROSS JOIN LATERAL (SELECT to_tsvector('simple', s.title || ' ' || s.text) AS words) w
+                JOIN knowledge_snippetwords w ON w.snippet_id = s.id
             WHERE w.words @@ ({meant}) AND (a.id IN (SELECT id FROM closed)
                 OR d.is_open AND a.published_at IS NOT NULL AND a.visibility = '{Visibility.EVERYBODY}')
             ORDER BY s.text, s.id DESC)
@@ -46,7 +47,11 @@ def best_snippets(query: Query, *, besides: Sql, size: int = 5) -> list[SnippetM
 
 
 def _all_of(words: tuple[str, ...], prefix: str) -> Sql:
-    sql, values = "plainto_tsquery('simple', %s)", [" ".join(words)]
+    """A tsquery for each word, as it stands or by its stem in any language."""
+    forms = " || ".join(f"plainto_tsquery('{config}', %s)" for config in CONFIGS)
+    parts = [f"({forms})"] * len(words)
+    values = [word for word in words for _ in CONFIGS]
     if prefix:
-        return f"({sql} && to_tsquery('simple', %s))", [*values, f"{prefix}:*"]
-    return sql, values
+        parts.append(f"({forms} || to_tsquery('simple', %s))")
+        values += [*(prefix for _ in CONFIGS), f"{prefix}:*"]
+    return f"({' && '.join(parts)})", values

@@ -1,14 +1,17 @@
-"""The statements of search. Matches come from one index over all words, spoken ones included; all of them are ranked
-by a short vector, and only the best again by everything that was said. Permissions and filters stand in the same
-statement, and every value is a parameter.
+"""The statements of search. A row per word and article says how much of the word the article has; an answer adds up a
+few of those rows, with what speaks for the article besides, and unpacks no text. Permissions and filters stand in the
+same statement, and every value is a parameter.
 
-Two things the planner cannot know: a scan of the whole table would unpack every vector (so it is switched off for the
-transaction), and the passages of one article are few (so they are fenced off with OFFSET 0 from the big index).
+Of the best, the passages that say each word are known from the same rows: those that say several at once come first,
+and lift their article. A remembered sentence is looked for word for word besides.
 """
 
+import math
+import struct
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,15 +21,14 @@ from knowledge.enums import Visibility
 from knowledge.folding import CONFIGS
 from knowledge.models import Article
 from knowledge.query import Group, Query
+from knowledge.selectors.lexemes import Lexemes, Stem, look_up
 from peerlearn.people.models import User
 
-RERANKED = 60
+POOL = 60  # of the best, those that are ranked again by what is said together
 PHRASE_BONUS = 2.0  # more than any rank: whoever remembers a sentence wants the place where it was said
-SAID = (
-    "d.article_id IN (SELECT p.article_id FROM knowledge_passage p "
-    "WHERE p.exact @@ phraseto_tsquery('simple', %s) AND NOT p.hidden)"
-)
-WEIGHTS = "'{0.1, 0.2, 0.4, 1.0}'"
+TOGETHER = 0.3  # for all words in one passage, beside at most 1 for the words
+BEGINNING, OTHER_NAME = 0.8, 0.6  # of the weight of the word itself
+MOST_PLACES = 50  # passages of one article that are looked at for one query
 
 Parameters = list[Any]
 Sql = tuple[str, Parameters]
@@ -36,10 +38,11 @@ Sql = tuple[str, Parameters]
 class Parts:
     """What an article's place among the results is made of; the sum is its score.
 
-    `text`, 0 to about 1: how much of what was asked for it says, rare words weighing more, titles and topics more than
-    speech. `freshness` is at most 0.06 and halves every 540 days. `trust` is above zero for what was verified and is
-    not due for review, below for what readers called outdated. `reuse` grows slowly with how often it helped, was
-    copied and opened. A phrase said word for word adds PHRASE_BONUS to `text`.
+    `text`, 0 to about 1.3: how much of what was asked for it says, rare words weighing more, titles and topics more
+    than speech, and a little more where one passage says it all. `freshness` is at most 0.06 and halves every 540 days.
+    `trust` is above zero for what was verified and is not due for review, below for what readers called outdated.
+    `reuse` grows slowly with how often it helped, was copied and opened. A phrase said word for word adds PHRASE_BONUS
+    to `text`.
     """
 
     text: float = 0.0
@@ -54,11 +57,16 @@ class Parts:
 
 @dataclass(frozen=True)
 class Match:
-    """An article that was found, and why it stands where it does."""
+    """An article that was found, and why it stands where it does.
+
+    `places` are the numbers of its passages that answer, best first; `matching` of them have every word.
+    """
 
     article_id: int
     config: str
     parts: Parts = Parts()
+    places: tuple[int, ...] = ()
+    matching: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,58 @@ class SpokenMatch:
     speaker_user_id: int | None
     text: str
     matching: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to have a word: all of these stems, or with `any_of` any of them; `factor` of their weight counts."""
+
+    lexemes: tuple[int, ...]
+    factor: float = 1.0
+    any_of: bool = False
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the query in one language. `rarity` is its share of the score; `df` is about how many have it."""
+
+    choices: tuple[Choice, ...]
+    rarity: float
+    df: int
+
+    @property
+    def lexemes(self) -> frozenset[int]:
+        return frozenset(lexeme for choice in self.choices for lexeme in choice.lexemes)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One alternative of the query in one language."""
+
+    config: str
+    terms: tuple[Term, ...]
+    without: tuple[tuple[int, ...], ...] = ()
+    phrases: tuple[str, ...] = ()
+    without_phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is looked for: any of the clauses, or the remembered sentence word for word."""
+
+    clauses: tuple[Clause, ...]
+    remembered: str = ""
+
+    @property
+    def phrases(self) -> list[str]:
+        """Every phrase that the statement looks for, each once."""
+        asked = [phrase for clause in self.clauses for phrase in (*clause.phrases, *clause.without_phrases)]
+        return list(dict.fromkeys([*asked, *([self.remembered] if self.remembered else [])]))
+
+    @property
+    def wanted_phrases(self) -> list[str]:
+        wanted = [phrase for clause in self.clauses for phrase in clause.phrases]
+        return list(dict.fromkeys([*wanted, *([self.remembered] if self.remembered else [])]))
 
 
 @contextmanager
@@ -97,123 +157,200 @@ def best_matches(
 
     Searched is what is open to everybody, and `besides` what is closed but to one person.
     """
-    candidate, parameters = candidates(query, besides=besides, among=among)
-    pool = max(RERANKED, start + size)
-    ranked = " ".join(f"WHEN '{config}' THEN {_positive(query)}" for config in CONFIGS)
-    for config in CONFIGS:
-        parameters += _positive_parameters(query, config)
+    plan = plan_for(query)
+    if not plan.clauses and not plan.remembered:
+        return [], 0
+    candidate, parameters = _candidates(plan, besides, among)
+    terms = {clause.config: clause.terms for clause in plan.clauses}
+    pool = max(POOL, start + size)
+    said = _said_in_best(plan)
     statement = f"""
         WITH {candidate},
-        best AS (SELECT * FROM candidate ORDER BY score DESC, article_id DESC LIMIT {pool:d})
-        SELECT best.article_id, best.config, d.prior,
-            best.score + ts_rank({WEIGHTS}, d.words, CASE best.config {ranked} END, 1) AS rank,
-            (SELECT count(*) FROM candidate)
-        FROM best JOIN knowledge_searchdocument d USING (article_id) JOIN knowledge_article a ON a.id = article_id
-        WHERE a.published_at IS NOT NULL AND a.visibility = '{Visibility.EVERYBODY}' OR a.id IN (SELECT id FROM closed)
-        ORDER BY rank DESC, article_id DESC
-        LIMIT {size:d} OFFSET {start:d}"""  # noqa: S608 -- values are parameters
-    rows = run(statement, parameters)
-    matches = [Match(row[0], row[1], Parts(text=row[3] - row[2], freshness=row[2])) for row in rows]
-    return matches, rows[0][4] if rows else 0
+        best AS MATERIALIZED (SELECT * FROM candidate
+            ORDER BY text + freshness + trust + reuse DESC, article_id DESC LIMIT {pool:d})
+        SELECT best.article_id, best.config, best.text, best.freshness, best.trust, best.reuse,
+            (SELECT count(*) FROM candidate), {said}, p.lexeme, p.places
+        FROM best JOIN knowledge_article a ON a.id = best.article_id
+            LEFT JOIN knowledge_posting p ON p.article_id = best.article_id AND p.lexeme = ANY(%s::bigint[])
+        WHERE a.published_at IS NOT NULL AND a.visibility = '{Visibility.EVERYBODY}'
+            OR a.id IN (SELECT id FROM closed)"""  # noqa: S608 -- values are parameters
+    rows = run(statement, [*parameters, _placed(plan)])
+    matches = _ranked(rows, terms)
+    return matches[start : start + size], rows[0][6] if rows else 0
 
 
 def candidates(query: Query, *, besides: Sql, among: QuerySet[Article] | None) -> Sql:
     """Definitions of `closed (id)`, what `besides` names, and `candidate (article_id, …)`, all that is found."""
-    parameters, branches = list(besides[1]), []
-    for config in CONFIGS:
-        for sql, values in _branches(query, config, among):
-            branches.append(sql)
-            parameters += values
-    sql = f"""closed (id) AS MATERIALIZED ({besides[0]}),
-        candidate AS MATERIALIZED (SELECT article_id, config, max(score) AS score
-            FROM ({" UNION ALL ".join(branches)}) found GROUP BY article_id, config)"""  # noqa: S608
-    return sql, parameters
+    return _candidates(plan_for(query), besides, among)
 
 
 def best_passages(query: Query, matches: Iterable[Match], *, each: int) -> list[SpokenMatch]:
     """The passages of each match that answer best: the phrase first, then every word, then most of them."""
-    found = []
-    for config in CONFIGS:
-        ids = [match.article_id for match in matches if match.config == config]
-        if ids:
-            found += _passages_of(query, config, ids, each)
-    return found
+    wanted = [(match, number) for match in matches for number in match.places[:each]]
+    if not wanted:
+        return []
+    rows = run(
+        """
+        SELECT p.article_id, p.number, p.starts, p.estimated, p.speaker, p.speaker_user_id, p.text
+        FROM unnest(%s::bigint[], %s::int[]) wanted (article_id, number)
+            JOIN knowledge_passage p USING (article_id, number)
+        WHERE NOT p.hidden""",
+        [[match.article_id for match, _ in wanted], [number for _, number in wanted]],
+    )
+    found = {(row[0], row[1]): row for row in rows}
+    ordered = ((match, found.get((match.article_id, number))) for match, number in wanted)
+    return [SpokenMatch(*row, match.matching) for match, row in ordered if row]
 
 
-def _branches(query: Query, config: str, among: QuerySet[Article] | None) -> Iterator[Sql]:
-    """The matches among the articles of one language: by words, and by the phrase that the query may be."""
-    found, parameters = _condition(query, config)
-    yield _branch(query, config, among, bonus=0, found=found, parameters=parameters)
-    if query.remembered:
-        remembered = [" ".join(query.remembered)]
-        yield _branch(query, config, among, bonus=PHRASE_BONUS, found=SAID, parameters=remembered)
+def plan_for(query: Query) -> Plan:
+    """The query in the words of the index, each of its alternatives in each language that has all of its words."""
+    groups = query.groups
+    words = {word for group in groups for word in (*group.positive_words, *group.without)} | set(query.other_words)
+    lexemes = look_up(words, query.prefixes)
+    clauses = [clause for group in groups for config in CONFIGS for clause in _clauses(query, group, config, lexemes)]
+    return Plan(tuple(clauses), " ".join(query.remembered))
 
 
-def _branch(
-    query: Query, config: str, among: QuerySet[Article] | None, *, bonus: float, found: str, parameters: Parameters
-) -> Sql:
-    narrowed, narrowed_parameters = _narrowed(among)
-    sql = f"""
-        SELECT d.article_id, d.config, ts_rank({WEIGHTS}, d.brief, {_positive(query)}, 1) + d.prior + {bonus} AS score
-        FROM knowledge_searchdocument d
-        WHERE d.config = '{config}' AND ({found})
-            AND (d.is_open OR d.article_id IN (SELECT id FROM closed)) {narrowed}"""  # noqa: S608
-    return sql, [*_positive_parameters(query, config), *parameters, *narrowed_parameters]
+def _clauses(query: Query, group: Group, config: str, lexemes: Lexemes) -> Iterator[Clause]:
+    words = [word for word in dict.fromkeys(group.positive_words) if not lexemes.is_common(word, config)]
+    terms = [_term(query, word, config, lexemes) for word in words]
+    if group.prefix and (not lexemes.is_common(group.prefix, config) or not terms):
+        terms.append(_beginning(query, group.prefix, config, lexemes))
+    phrases = tuple(" ".join(phrase) for phrase in group.phrases)
+    if all(term.choices for term in terms) and (terms or phrases):
+        without = (tuple(stem.lexeme for stem in lexemes.stems.get((word, config), ())) for word in group.without)
+        yield Clause(
+            config,
+            tuple(sorted(terms, key=lambda term: term.df)),
+            tuple(lexeme for lexeme in without if lexeme),
+            phrases,
+            tuple(" ".join(phrase) for phrase in group.without_phrases),
+        )
 
 
-def _condition(query: Query, config: str) -> Sql:
-    """Which documents match: by the index on all words, then phrases by what was said or by the brief."""
-    alternatives, parameters = [], []
-    for group in query.groups:
-        words, values = _all_of(group, config)
-        checks = [f"d.words @@ ({words})"]
-        parameters += values
-        for phrase, negation in _phrases(group):
-            checks.append(f"{negation} (d.brief @@ phraseto_tsquery(%s, %s) OR {SAID})")
-            parameters += [config, " ".join(phrase), " ".join(phrase)]
-        alternatives.append(f"({' AND '.join(checks)})")
-    return " OR ".join(alternatives), parameters
+def _term(query: Query, word: str, config: str, lexemes: Lexemes) -> Term:
+    stems = lexemes.stems[word, config]
+    choices = [_choice(stems)] if all(stem.df for stem in stems) else []
+    df = min(stem.df for stem in stems)
+    choices += _other_names(query, word, config, lexemes)
+    return Term(tuple(choices), _rarity(lexemes.df(word) or 1, lexemes.articles), df)
 
 
-def _phrases(group: Group) -> list[tuple[tuple[str, ...], str]]:
-    return [
-        *((phrase, "") for phrase in group.phrases),
-        *((phrase, "NOT") for phrase in group.without_phrases),
-    ]
-
-
-def _all_of(group: Group, config: str) -> Sql:
-    """A tsquery for every word of a group and none of the excluded ones."""
-    sql, parameters = "plainto_tsquery(%s, %s)", [config, " ".join(group.positive_words)]
-    if group.prefix:
-        opened, values = _opened(group.prefix, config)
-        sql, parameters = f"{sql} && {opened}", parameters + values
-    if not group.without:
-        return sql, parameters
-    excluded = " ".join("&& !!plainto_tsquery(%s, %s)" for _ in group.without)
-    return f"{sql} {excluded}", parameters + [value for word in group.without for value in (config, word)]
-
-
-def _opened(prefix: str, config: str) -> Sql:
+def _beginning(query: Query, prefix: str, config: str, lexemes: Lexemes) -> Term:
     """What was typed so far, as the beginning of a word and as a word of its own."""
-    return "(to_tsquery('simple', %s) || plainto_tsquery(%s, %s))", [f"{prefix}:*", config, prefix]
+    stems, opened = lexemes.stems.get((prefix, config), ()), lexemes.opened.get((prefix, config), ())
+    choices = [_choice(stems)] if stems and all(stem.df for stem in stems) else []
+    if opened:
+        choices.append(Choice(tuple(stem.lexeme for stem in opened), BEGINNING, any_of=True))
+    choices += _other_names(query, prefix, config, lexemes)
+    df = sum(stem.df for stem in opened) or 1
+    return Term(tuple(choices), _rarity(df, max(lexemes.articles, df)), df)
 
 
-def _positive(query: Query) -> str:
-    """A tsquery of what is looked for, to rank by; its parameters are `_positive_parameters`."""
-    parts = [
-        "(plainto_tsquery(%s, %s)" + (" && to_tsquery('simple', %s))" if group.prefix else ")")
-        for group in query.groups
-    ]
-    return f"({' || '.join(parts)})"
+def _choice(stems: Sequence[Stem], factor: float = 1.0) -> Choice:
+    return Choice(tuple(stem.lexeme for stem in stems), factor)
 
 
-def _positive_parameters(query: Query, config: str) -> Parameters:
+def _other_names(query: Query, word: str, config: str, lexemes: Lexemes) -> Iterator[Choice]:
+    """The other names of the topics that the word, with those beside it, names."""
+    for name in (name for same in query.same if word in same.words for name in same.names):
+        stems = [stem for part in name for stem in lexemes.stems.get((part, config), ())]
+        if stems and all(stem.df for stem in stems):
+            yield _choice(stems, OTHER_NAME)
+
+
+def _rarity(df: int, articles: int) -> float:
+    """The inverse document frequency of BM25."""
+    return math.log(1 + (articles - df + 0.5) / (df + 0.5))
+
+
+def _candidates(plan: Plan, besides: Sql, among: QuerySet[Article] | None) -> Sql:
+    """What is closed but open to this person, where each phrase is said, and all articles that are found."""
+    parameters = list(besides[1])
+    definitions = [f"closed (id) AS MATERIALIZED ({besides[0]})"]
+    names = {phrase: f"said{number}" for number, phrase in enumerate(plan.phrases)}
+    for phrase, name in names.items():
+        definitions.append(f"{name} AS MATERIALIZED ({_SAID})")
+        parameters += [phrase, phrase]
+    branches = [_branch(clause, names) for clause in plan.clauses]
+    if plan.remembered:
+        branches.append((f"SELECT article_id, {PHRASE_BONUS}::float8 AS text FROM {names[plan.remembered]}", []))  # noqa: S608
+    found = " UNION ALL ".join(sql for sql, _ in branches) or "SELECT NULL::bigint AS article_id, 0 AS text WHERE false"
+    parameters += [value for _, values in branches for value in values]
+    if len(branches) > 1:
+        found = f"SELECT article_id, {'sum' if plan.remembered else 'max'}(text) AS text FROM ({found}) f GROUP BY 1"  # noqa: S608
+    narrowed, narrowed_parameters = _narrowed(among)
+    definitions.append(f"""candidate AS MATERIALIZED (
+        SELECT d.article_id, d.config, found.text, d.freshness, d.trust, d.reuse
+        FROM ({found}) found JOIN knowledge_searchdocument d ON d.article_id = found.article_id
+        WHERE (d.is_open OR d.article_id IN (SELECT id FROM closed)) {narrowed})""")  # noqa: S608
+    return ", ".join(definitions), [*parameters, *narrowed_parameters]
+
+
+_SAID = """
+SELECT article_id, array_agg(number ORDER BY number) AS numbers FROM (
+    SELECT p.article_id, p.number FROM knowledge_passage p
+    WHERE p.exact @@ phraseto_tsquery('simple', %s) AND NOT p.hidden
+    UNION ALL
+    SELECT w.article_id, 0 FROM knowledge_writtenwords w WHERE w.exact @@ phraseto_tsquery('simple', %s)) place
+GROUP BY article_id"""
+
+
+def _branch(clause: Clause, names: dict[str, str]) -> Sql:
+    """The articles with every word and phrase of a clause, rarest first, and the weighed mean of its words in them."""
+    tables: list[str] = []
     parameters: Parameters = []
-    for group in query.groups:
-        parameters += [config, " ".join(group.positive_words)]
-        parameters += [f"{group.prefix}:*"] if group.prefix else []
-    return parameters
+    total = sum(term.rarity for term in clause.terms) or 1.0
+    sums = []
+    for number, term in enumerate(clause.terms):
+        sql, values = _having(term)
+        tables.append(f"({sql}) t{number}")
+        parameters += values
+        sums.append(f"{term.rarity / total / 10_000:.9f} * t{number}.weight")
+    for number, phrase in enumerate(clause.phrases, start=len(tables)):
+        tables.append(f"{names[phrase]} t{number}")
+    if clause.phrases:
+        sums.append(str(PHRASE_BONUS))
+    joined = tables[0] + "".join(
+        f" JOIN {table} ON t{number}.article_id = t0.article_id" for number, table in enumerate(tables) if number
+    )
+    checks = []
+    for lexemes in clause.without:
+        checks.append(
+            " AND ".join(
+                "EXISTS (SELECT FROM knowledge_posting x WHERE x.lexeme = %s AND x.article_id = t0.article_id)"
+                for _ in lexemes
+            )
+        )
+        parameters += lexemes
+    checks += [
+        f"t0.article_id IN (SELECT article_id FROM {names[phrase]})"  # noqa: S608
+        for phrase in clause.without_phrases
+    ]
+    where = " AND ".join(f"NOT ({check})" for check in checks) or "true"
+    return f"SELECT t0.article_id, ({' + '.join(sums)})::float8 AS text FROM {joined} WHERE {where}", parameters  # noqa: S608
+
+
+def _having(term: Term) -> Sql:
+    """The articles that have a word in any of the ways it may be had, with the weight of the best."""
+    found = [_chosen(choice) for choice in term.choices]
+    parameters = [value for _, values in found for value in values]
+    if len(found) == 1 and not term.choices[0].any_of:
+        return found[0][0], parameters
+    ways = " UNION ALL ".join(sql for sql, _ in found)
+    return f"SELECT article_id, max(weight) AS weight FROM ({ways}) way GROUP BY article_id", parameters  # noqa: S608
+
+
+def _chosen(choice: Choice) -> Sql:
+    if choice.any_of:
+        sql = "SELECT article_id, weight * %s AS weight FROM knowledge_posting WHERE lexeme = ANY(%s::bigint[])"
+        return sql, [choice.factor, list(choice.lexemes)]
+    if len(choice.lexemes) == 1 and choice.factor == 1:
+        return "SELECT article_id, weight FROM knowledge_posting WHERE lexeme = %s", [choice.lexemes[0]]
+    sql = """
+        SELECT article_id, min(weight) * %s AS weight FROM knowledge_posting
+        WHERE lexeme = ANY(%s::bigint[]) GROUP BY article_id HAVING count(*) = %s"""
+    return sql, [choice.factor, list(choice.lexemes), len(set(choice.lexemes))]
 
 
 def _narrowed(among: QuerySet[Article] | None) -> Sql:
@@ -223,48 +360,64 @@ def _narrowed(among: QuerySet[Article] | None) -> Sql:
     return f"AND d.article_id IN ({sql})", list(parameters)
 
 
-def _passages_of(query: Query, config: str, ids: Sequence[int], each: int) -> list[SpokenMatch]:
-    phrase, phrase_values = _spoken_phrase(query)
-    strict, any_of = _positive(query), _any_of(query)
-    strict_values, any_values = _positive_parameters(query, config), _any_parameters(query, config)
-    statement = f"""
-        SELECT wanted.id, best.number, best.starts, best.estimated, best.speaker, best.speaker_user_id,
-            best.text, best.matching
-        FROM unnest(%s::bigint[]) wanted(id) CROSS JOIN LATERAL (
-            SELECT p.*, count(*) FILTER (WHERE p.words @@ {strict}) OVER () AS matching
-            FROM (SELECT * FROM knowledge_passage WHERE article_id = wanted.id AND NOT hidden OFFSET 0) p
-            WHERE p.words @@ {any_of} OR p.exact @@ {phrase}
-            ORDER BY p.exact @@ {phrase} DESC, p.words @@ {strict} DESC, ts_rank({WEIGHTS}, p.words, {any_of}) DESC,
-                p.number
-            LIMIT {each:d}) best"""  # noqa: S608
-    parameters = [
-        *[list(ids)],
-        *strict_values,
-        *any_values,
-        *phrase_values,
-        *phrase_values,
-        *strict_values,
-        *any_values,
+def _said_in_best(plan: Plan) -> str:
+    """The numbers of the passages of a best article that say any of the phrases."""
+    names = {phrase: f"said{number}" for number, phrase in enumerate(plan.phrases)}
+    lists = [
+        f"coalesce((SELECT numbers FROM {names[phrase]} s WHERE s.article_id = best.article_id), '{{}}')"  # noqa: S608
+        for phrase in plan.wanted_phrases
     ]
-    return [SpokenMatch(*row) for row in run(statement, parameters)]
+    return " || ".join(lists) or "'{}'::int[]"
 
 
-def _spoken_phrase(query: Query) -> Sql:
-    """The phrases that were asked for, or that the query may be."""
-    phrases = [phrase for group in query.groups for phrase in group.phrases] or [query.remembered]
-    sql = " || ".join(["phraseto_tsquery('simple', %s)"] * len(phrases))
-    return f"({sql})", [" ".join(phrase) for phrase in phrases]
+def _placed(plan: Plan) -> list[int]:
+    """The words whose passages are asked for."""
+    return sorted({lexeme for clause in plan.clauses for term in clause.terms for lexeme in term.lexemes})
 
 
-def _any_of(query: Query) -> str:
-    words = ["plainto_tsquery(%s, %s)"] * len(query.words)
-    prefixes = ["to_tsquery('simple', %s)"] * len(query.prefixes)
-    return f"({' || '.join([*words, *prefixes])})"
+@dataclass
+class _Found:
+    """An article among the best while its places are gathered."""
+
+    config: str
+    parts: Parts
+    said: list[int]
+    places: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
 
-def _any_parameters(query: Query, config: str) -> Parameters:
-    words = [value for word in query.words for value in (config, word)]
-    return [*words, *(f"{prefix}:*" for prefix in query.prefixes)]
+def _ranked(rows: Iterable[tuple[Any, ...]], terms: dict[str, tuple[Term, ...]]) -> list[Match]:
+    """The best once more by what their passages say at once."""
+    found: dict[int, _Found] = {}
+    for article_id, config, text, freshness, trust, reuse, _, said, lexeme, places in rows:
+        if article_id not in found:
+            found[article_id] = _Found(config, Parts(text, freshness, trust, reuse), said)
+        if lexeme is not None:
+            found[article_id].places[lexeme] = struct.unpack(f">{len(places) // 2}h", places)
+    matches = [_placed_match(article_id, each, terms.get(each.config, ())) for article_id, each in found.items()]
+    return sorted(matches, key=lambda match: (-match.parts.score, -match.article_id))
+
+
+def _placed_match(article_id: int, found: _Found, terms: Sequence[Term]) -> Match:
+    worth: dict[int, float] = defaultdict(float)
+    having: Counter[int] = Counter()
+    total = sum(term.rarity for term in terms) or 1.0
+    for term in terms:
+        places = [found.places[lexeme] for lexeme in term.lexemes if lexeme in found.places]
+        for number in {number for numbers in places for number in numbers}:
+            worth[number] += term.rarity / total
+            having[number] += 1
+        for numbers in places:  # the first say it most often
+            for place, number in enumerate(numbers[:4]):
+                worth[number] += term.rarity / total * 0.02 / (1 + place)
+    together = max(worth.values(), default=0.0) if len(terms) > 1 else 0.0
+    for number in found.said:
+        worth[number] += PHRASE_BONUS
+    spoken = [number for number in worth if number]
+    best = sorted(spoken, key=lambda number: (-worth[number], number))[:MOST_PLACES]
+    said = sum(1 for number in found.said if number)
+    matching = sum(1 for number in spoken if having[number] == len(terms)) if terms else 0
+    parts = replace(found.parts, text=found.parts.text + TOGETHER * min(together, 1.0))
+    return Match(article_id, found.config, parts, tuple(best), max(matching, said))
 
 
 def run(statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import Sum
 
 from knowledge.enums import SuggestionKind, SuggestionState, Visibility
-from knowledge.folding import config_for
+from knowledge.folding import SEED, config_for
 from knowledge.models import Article, Passage, Suggestion, Vocabulary
 from knowledge.selectors.matching import planned_for_search, run
 from knowledge.understanding.phrases import Rarity, cosine, forms_of
@@ -21,15 +21,16 @@ LEAST_LIKE = 0.08
 TELLING_WORDS = 12
 PASSAGES = 150  # of each, about the first hour
 
-_SHARING = """
-SELECT found.article_id
+_SHARING = f"""
+SELECT p.article_id
 FROM unnest(%s::text[], %s::float8[]) AS wanted (word, weight)
-CROSS JOIN LATERAL (
-    SELECT article_id FROM knowledge_searchdocument d
-    WHERE d.config = %s AND d.is_open AND d.words @@ plainto_tsquery(%s, wanted.word)) found
-WHERE found.article_id <> %s
-GROUP BY found.article_id ORDER BY sum(wanted.weight) DESC, found.article_id LIMIT %s
-"""
+CROSS JOIN (SELECT %s::text AS config OFFSET 0) c
+CROSS JOIN LATERAL unnest(tsvector_to_array(to_tsvector(c.config::regconfig, wanted.word))) stem
+JOIN knowledge_posting p ON p.lexeme = hashtextextended(stem, {SEED})
+JOIN knowledge_searchdocument d ON d.article_id = p.article_id AND d.is_open
+WHERE p.article_id <> %s
+GROUP BY p.article_id ORDER BY sum(wanted.weight) DESC, p.article_id LIMIT %s
+"""  # noqa: S608 -- a constant
 
 
 def rarity_of(words: Iterable[str]) -> Rarity:
@@ -53,7 +54,7 @@ def neighbours_of(article: Article, text: Text, rarity: Rarity) -> list[Neighbou
 def _sharing(weights: Mapping[str, float], *, besides: Article) -> list[int]:
     """The open articles in the same language that share the most telling of these words, best first."""
     config = config_for(besides.language)
-    parameters = [list(weights), list(weights.values()), config, config, besides.pk, LOOKED_AT]
+    parameters = [list(weights), list(weights.values()), config, besides.pk, LOOKED_AT]
     with planned_for_search():
         return [row[0] for row in run(_SHARING, parameters)]
 

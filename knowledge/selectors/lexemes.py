@@ -1,0 +1,75 @@
+"""What the words of a query are in the index: in each language the stems, with how many articles have them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from knowledge.folding import CONFIGS, SEED
+
+OPENED = 120  # words that a beginning stands for, the most frequent ones
+LAST_LETTER = "\U0010ffff"
+
+_LOOK_UP = f"""
+SELECT asked.word, asked.config, asked.lexeme, coalesce(l.df, 0), (SELECT greatest(reltuples, 0)::bigint FROM pg_class
+    WHERE oid = 'knowledge_searchdocument'::regclass)
+FROM (
+    SELECT word, config, hashtextextended(stem, {SEED}) AS lexeme
+    FROM unnest(%s::text[]) w (word) CROSS JOIN unnest(%s::text[]) c (config)
+        CROSS JOIN LATERAL unnest(tsvector_to_array(to_tsvector(config::regconfig, word))) stem) asked
+    LEFT JOIN knowledge_lexeme l ON l.id = asked.lexeme
+"""  # noqa: S608 -- a constant
+_OPEN = """
+SELECT asked.word, c.config, l.id, l.df
+FROM unnest(%s::text[], %s::text[]) asked (word, upper) CROSS JOIN unnest(%s::text[]) c (config)
+    CROSS JOIN LATERAL (
+        SELECT id, df FROM knowledge_lexeme
+        WHERE config = c.config AND word >= asked.word COLLATE "C" AND word < asked.upper COLLATE "C" AND df > 0
+        ORDER BY df DESC, id LIMIT %s) l
+"""
+
+
+@dataclass(frozen=True)
+class Stem:
+    """A lexeme of the index; `df` is 0 for one that no article has."""
+
+    lexeme: int
+    df: int
+
+
+@dataclass(frozen=True)
+class Lexemes:
+    """Of each (word, config) the stems, none when it is too common to be looked for; of each beginning its words."""
+
+    stems: dict[tuple[str, str], tuple[Stem, ...]]
+    opened: dict[tuple[str, str], tuple[Stem, ...]]
+    articles: int
+
+    def df(self, word: str) -> int:
+        """How many articles have a word, in whichever language."""
+        return sum(min(stem.df for stem in stems) for (asked, _), stems in self.stems.items() if asked == word)
+
+    def is_common(self, word: str, config: str) -> bool:
+        """Whether a word is one that a language is full of."""
+        return (word, config) not in self.stems
+
+
+def look_up(words: Iterable[str], prefixes: Iterable[str]) -> Lexemes:
+    words, prefixes = sorted({*words, *prefixes}), sorted(set(prefixes))
+    stems, opened = defaultdict(list), defaultdict(list)
+    articles = 1
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK_UP, [words, list(CONFIGS)])
+        for word, config, lexeme, df, counted in cursor.fetchall():
+            stems[word, config].append(Stem(lexeme, df))
+            articles = max(articles, counted, df)
+        if prefixes:
+            cursor.execute(_OPEN, [prefixes, [prefix + LAST_LETTER for prefix in prefixes], list(CONFIGS), OPENED])
+            for word, config, lexeme, df in cursor.fetchall():
+                opened[word, config].append(Stem(lexeme, df))
+    return Lexemes(_fixed(stems), _fixed(opened), articles)
+
+
+def _fixed(found: dict[tuple[str, str], list[Stem]]) -> dict[tuple[str, str], tuple[Stem, ...]]:
+    return {key: tuple(stems) for key, stems in found.items()}
