@@ -9,7 +9,7 @@ ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1
 RUN useradd --system --create-home peerlearn
 WORKDIR /app
 COPY requirements/prod.txt requirements/
-RUN pip install --require-hashes -r requirements/prod.txt
+RUN pip install --require-hashes --no-deps -r requirements/prod.txt
 COPY --from=browser /app/node_modules node_modules
 COPY . .
 RUN pybabel --quiet compile --directory locale --domain django

@@ -50,12 +50,12 @@ dev-deps: var/.dev-deps node_modules/.installed
 
 var/.deps: .venv/bin/pip $(LOCKS)
 	@mkdir -p var && echo "Installing Python packages …"
-	@$(PY) -m pip install --quiet --require-hashes $(LOCKS:%=-r %)
+	@$(PY) -m pip install --quiet --require-hashes --no-deps $(LOCKS:%=-r %)
 	@touch $@
 
 var/.dev-deps: var/.deps requirements/dev.txt
 	@echo "Installing packages for tests and checks …"
-	@$(PY) -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json | var/.deps

