@@ -33,7 +33,7 @@ def differences(before: str, after: str) -> tuple[Line, ...]:
     if old == new:
         return ()
     if max(len(old), len(new)) > MOST_LINES:
-        return tuple([*_plain("removed", old), *_plain("added", new)])
+        return (*_plain("removed", old), *_plain("added", new))
     shown: list[Line] = []
     for group in SequenceMatcher(None, old, new).get_grouped_opcodes(AROUND):
         if shown or group[0][1]:

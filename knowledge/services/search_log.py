@@ -29,7 +29,7 @@ def note_search(query: str, *, results: int, by: User, now: datetime) -> SearchL
 
 
 def note_click(article: Article, *, query: str, by: User, now: datetime) -> bool:
-    """`by` opened `article` from the results of `query`; whether that search is still known. The first choice counts."""
+    """`by` opened `article` from the results of `query`; whether that search is known yet. The first choice counts."""
     mine = SearchLog.objects.filter(asker=by, query=query, clicked=None, at__gt=now - SEARCH_SESSION)
     last = mine.order_by("-at", "-pk").values("pk")[:1]
     return bool(SearchLog.objects.filter(pk__in=last).update(clicked=article))

@@ -11,7 +11,11 @@ def shown(before, after):
 
 
 def test_differences_name_the_words_of_a_changed_line():
-    assert shown("Ask first.\nThen stop.", "Ask twice.\nThen stop.") == ["-Ask [first].", "+Ask [twice].", " Then stop."]
+    assert shown("Ask first.\nThen stop.", "Ask twice.\nThen stop.") == [
+        "-Ask [first].",
+        "+Ask [twice].",
+        " Then stop.",
+    ]
 
 
 def test_differences_leave_out_what_is_far_from_a_change():

@@ -22,7 +22,17 @@ BASE = "one\ntwo\nthree\nfour\nfive"
         ("zero\n" + BASE, "null\n" + BASE, None),
         ("", "one\ntwo\nthree\nfour\nFIVE", None),
     ],
-    ids=["apart", "removed-and-added", "theirs-only", "mine-only", "the-same", "same-line", "beside", "both-add", "gone"],
+    ids=[
+        "apart",
+        "removed-and-added",
+        "theirs-only",
+        "mine-only",
+        "the-same",
+        "same-line",
+        "beside",
+        "both-add",
+        "gone",
+    ],
 )
 def test_merge(mine, theirs, merged):
     assert merge(BASE, mine, theirs) == merged

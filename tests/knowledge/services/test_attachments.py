@@ -91,7 +91,7 @@ def test_name_is_made_safe(name: str, safe: str) -> None:
 
 
 def test_images_that_a_text_names_are_taken_over(alice: User, bob: User) -> None:
-    mine, others, unused = (add_attachment(None, file=upload(), filename="a.png", by=by) for by in (alice, bob, alice))
+    mine, others, _unused = (add_attachment(None, file=upload(), filename="a.png", by=by) for by in (alice, bob, alice))
     til = TilFactory(author=alice, body=f"{image_markdown(mine)} {image_markdown(others)}")
 
     assert claim_images(til, by=alice) == 1
