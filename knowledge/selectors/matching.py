@@ -199,7 +199,7 @@ def best_passages(query: Query, matches: Iterable[Match], *, each: int) -> list[
     )
     found = {(row[0], row[1]): row for row in rows}
     ordered = ((match, found.get((match.article_id, number))) for match, number in wanted)
-    return [SpokenMatch(*row, match.matching) for match, row in ordered if row]
+    return [SpokenMatch(*(*row, match.matching)) for match, row in ordered if row]
 
 
 def plan_for(query: Query) -> Plan:

@@ -4,12 +4,13 @@ A term shows once two different people asked it, and no more when it finds somet
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q
 
 from knowledge.folding import plain
 from knowledge.models import SearchLog
@@ -58,7 +59,7 @@ def unanswered_terms(*, now: datetime) -> list[Unanswered]:
     return sorted(waiting, key=lambda term: (-term.askers, -term.times, -term.last.timestamp()))[:SHOWN]
 
 
-def _by_query(now: datetime) -> QuerySet[SearchLog, dict[str, Any]]:
+def _by_query(now: datetime) -> Iterable[Any]:
     nothing, something = Q(results=0), Q(results__gt=0)
     return (
         SearchLog.objects.filter(at__gt=now - LOOKED_BACK)
