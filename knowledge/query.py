@@ -115,6 +115,12 @@ def parse_query(text: str, *, typing: bool = False) -> Query:
     return Query(text, tuple(group for group in groups if group.asks))
 
 
+def any_word_of(text: str) -> Query:
+    """A query for what has any of the words, the more of them the better."""
+    words = dict.fromkeys(words_of(text))
+    return Query(text, tuple(Group((word,)) for word in words))
+
+
 def _open_ended(group: Group, text: str) -> Group:
     last = words_of(text)[-1:]
     if not group.words or list(group.words[-1:]) != last or not text[-1:].isalnum():

@@ -8,8 +8,8 @@ and lift their article. A remembered sentence is looked for word for word beside
 
 import math
 import struct
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -161,7 +161,9 @@ def best_matches(
     if not plan.clauses and not plan.remembered:
         return [], 0
     candidate, parameters = _candidates(plan, besides, among)
-    terms = {clause.config: clause.terms for clause in plan.clauses}
+    alternatives = defaultdict(list)
+    for clause in plan.clauses:
+        alternatives[clause.config].append(clause.terms)
     pool = max(POOL, start + size)
     said = _said_in_best(plan)
     statement = f"""
@@ -175,7 +177,7 @@ def best_matches(
         WHERE a.published_at IS NOT NULL AND a.visibility = '{Visibility.EVERYBODY}'
             OR a.id IN (SELECT id FROM closed)"""  # noqa: S608 -- values are parameters
     rows = run(statement, [*parameters, _placed(plan)])
-    matches = _ranked(rows, terms)
+    matches = _ranked(rows, alternatives)
     return matches[start : start + size], rows[0][6] if rows else 0
 
 
@@ -385,7 +387,7 @@ class _Found:
     places: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
 
-def _ranked(rows: Iterable[tuple[Any, ...]], terms: dict[str, tuple[Term, ...]]) -> list[Match]:
+def _ranked(rows: Iterable[tuple[Any, ...]], alternatives: Mapping[str, list[tuple[Term, ...]]]) -> list[Match]:
     """The best once more by what their passages say at once."""
     found: dict[int, _Found] = {}
     for article_id, config, text, freshness, trust, reuse, _, said, lexeme, places in rows:
@@ -393,29 +395,32 @@ def _ranked(rows: Iterable[tuple[Any, ...]], terms: dict[str, tuple[Term, ...]])
             found[article_id] = _Found(config, Parts(text, freshness, trust, reuse), said)
         if lexeme is not None:
             found[article_id].places[lexeme] = struct.unpack(f">{len(places) // 2}h", places)
-    matches = [_placed_match(article_id, each, terms.get(each.config, ())) for article_id, each in found.items()]
+    matches = [_placed_match(article_id, each, alternatives.get(each.config, [])) for article_id, each in found.items()]
     return sorted(matches, key=lambda match: (-match.parts.score, -match.article_id))
 
 
-def _placed_match(article_id: int, found: _Found, terms: Sequence[Term]) -> Match:
+def _placed_match(article_id: int, found: _Found, alternatives: Sequence[tuple[Term, ...]]) -> Match:
+    """`alternatives` are the words of each clause in the language of the article."""
     worth: dict[int, float] = defaultdict(float)
-    having: Counter[int] = Counter()
-    total = sum(term.rarity for term in terms) or 1.0
-    for term in terms:
+    having: dict[int, set[Term]] = defaultdict(set)
+    total = max((sum(term.rarity for term in terms) for terms in alternatives), default=0.0) or 1.0
+    for term in dict.fromkeys(term for terms in alternatives for term in terms):
         places = [found.places[lexeme] for lexeme in term.lexemes if lexeme in found.places]
         for number in {number for numbers in places for number in numbers}:
             worth[number] += term.rarity / total
-            having[number] += 1
+            having[number].add(term)
         for numbers in places:  # the first say it most often
             for place, number in enumerate(numbers[:4]):
                 worth[number] += term.rarity / total * 0.02 / (1 + place)
-    together = max(worth.values(), default=0.0) if len(terms) > 1 else 0.0
+    several = any(len(terms) > 1 for terms in alternatives)
+    together = max(worth.values(), default=0.0) if several else 0.0
     for number in found.said:
         worth[number] += PHRASE_BONUS
     spoken = [number for number in worth if number]
     best = sorted(spoken, key=lambda number: (-worth[number], number))[:MOST_PLACES]
     said = sum(1 for number in found.said if number)
-    matching = sum(1 for number in spoken if having[number] == len(terms)) if terms else 0
+    wanted = [set(terms) for terms in alternatives if terms]
+    matching = sum(1 for number in spoken if any(terms <= having[number] for terms in wanted))
     parts = replace(found.parts, text=found.parts.text + TOGETHER * min(together, 1.0))
     return Match(article_id, found.config, parts, tuple(best), max(matching, said))
 

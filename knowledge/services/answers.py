@@ -1,9 +1,8 @@
 """Where a capture answers what colleagues had asked for: the passage nearest to the words of each request."""
 
-from knowledge.folding import config_for
 from knowledge.models import Article
-from knowledge.query import parse_query
-from knowledge.selectors.matching import Match, best_passages
+from knowledge.query import any_word_of
+from knowledge.selectors.matching import best_matches, best_passages
 from rituals.models import TopicRequest
 from rituals.services.requests import note_answer
 
@@ -19,8 +18,9 @@ def note_answers(article: Article) -> None:
 
 
 def _second_that_answers(article: Article, question: str) -> int | None:
-    query = parse_query(question)
-    if not query.words:
-        return None
-    passages = best_passages(query, [Match(article.pk, config_for(article.language))], each=1)
+    """Where most of the words of the question are said at once; a session may answer without having all of them."""
+    query, only = any_word_of(question), Article.objects.filter(pk=article.pk)
+    itself = ("SELECT %s::bigint", [article.pk])
+    matches, _ = best_matches(query, besides=itself, among=only, start=0, size=1)
+    passages = best_passages(query, matches, each=1)
     return int(passages[0].starts) if passages and passages[0].starts is not None else None

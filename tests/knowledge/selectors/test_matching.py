@@ -86,6 +86,14 @@ def test_passage_with_both_words_stands_before_one_with_either(alice: User, bob:
     assert len(passages) == 3
 
 
+def test_passages_of_every_alternative_are_known(alice: User, bob: User) -> None:
+    capture_of(held_session(alice), transcript=TALK)
+
+    (match,) = matched("questions OR zucchini", bob)
+
+    assert (set(match.places), match.matching) == ({2, 3}, 2)
+
+
 def test_hidden_passage_is_not_found_by_word_or_phrase(alice: User, bob: User) -> None:
     article = capture_of(held_session(alice), transcript=TALK)
     Passage.objects.filter(article=article, text__contains="zucchini").update(hidden=True)
