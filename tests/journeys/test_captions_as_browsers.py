@@ -21,6 +21,13 @@ CUES_OF = """(file) => new Promise((done) => {
   track.track.mode = "hidden";
 })"""
 
+
+def cues_with(*settings: str) -> bytes:
+    """A file with one cue for each of these settings."""
+    cues = (f"00:01.000 --> 00:02.000 {written}\nwith {written!r}" for written in settings)
+    return "\n\n".join(["WEBVTT", *cues]).encode()
+
+
 ODD_FILES = {
     "byte order mark": b"\xef\xbb\xbfWEBVTT\n\n00:01.000 --> 00:02.000\nhello",
     "two byte order marks": b"\xef\xbb\xbf\xef\xbb\xbfWEBVTT\n\n00:01.000 --> 00:02.000\nhello",
@@ -59,6 +66,105 @@ ODD_FILES = {
     "entities": b"WEBVTT\n\n00:01.000 --> 00:02.000\nsalt &amp; pepper &lt;3 &nbsp;&copy;",
     "times inside": b"WEBVTT\n\n00:01.000 --> 00:02.000\none <00:01.500>two",
     "no line end": b"WEBVTT\n\n00:01.000 --> 00:02.000",
+    "signature and one line end": b"WEBVTT\n",
+    "signature and a blank": b"WEBVTT \n\n00:01.000 --> 00:02.000\nhello",
+    "signature behind a blank": b" WEBVTT\n\n00:01.000 --> 00:02.000\nhello",
+    "signature on the second line": b"\nWEBVTT\n\n00:01.000 --> 00:02.000\nhello",
+    "signature cut short": b"WEBV\n\n00:01.000 --> 00:02.000\nhello",
+    "no signature": b"00:01.000 --> 00:02.000\nhello",
+    "signature twice": b"WEBVTT\nWEBVTT\n\n00:01.000 --> 00:02.000\nhello",
+    "byte order mark in the middle": b"WEBVTT\xef\xbb\xbf\n\n00:01.000 --> 00:02.000\nhello",
+    "NUL behind the signature": b"WEBVTT\x00\n\n00:01.000 --> 00:02.000\nhello",
+    "NUL in the header": b"WEBVTT\nKind\x00: captions\n\n00:01.000 --> 00:02.000\nhello",
+    "NUL in an identifier": b"WEBVTT\n\none\x00two\n00:01.000 --> 00:02.000\nhello",
+    "NUL in the arrow": b"WEBVTT\n\n00:01.000 -\x00-> 00:02.000\nlost\n\n00:03.000 --> 00:04.000\nkept",
+    "NUL in a setting": b"WEBVTT\n\n00:01.000 --> 00:02.000 align\x00:end\nhello",
+    "header of several lines": b"WEBVTT - a talk\nKind: captions\nLanguage: en\n\n00:01.000 --> 00:02.000\nhello",
+    "rubbish below the signature": b"WEBVTT\n: :: !\n\n00:01.000 --> 00:02.000\nhello",
+    "region in the header": b"WEBVTT\nRegion: id=left width=40%\n\n00:01.000 --> 00:02.000 region:left\nhello",
+    "arrow alone in the header": b"WEBVTT\n-->\n\n00:01.000 --> 00:02.000\nhello",
+    "cue below the signature": b"WEBVTT\n00:01.000 --> 00:02.000\none\n\n00:03.000 --> 00:04.000\ntwo",
+    "many blank lines": b"WEBVTT\n\n\n\n\n00:01.000 --> 00:02.000\none\n\n\n\n00:03.000 --> 00:04.000\ntwo\n\n\n",
+    "carriage return at the end": b"WEBVTT\r\n\r\n00:01.000 --> 00:02.000\r\nhello\r",
+    "line feed before carriage return": b"WEBVTT\n\r00:01.000 --> 00:02.000\n\rno words, a block of its own",
+    "vertical tab is no line end": b"WEBVTT\n\n00:01.000 --> 00:02.000\none\x0btwo",
+    "other line ends of Unicode": "WEBVTT\n\n00:01.000 --> 00:02.000\none\u2028two\u0085three".encode(),
+    "identifier as long as a page": b"WEBVTT\n\n" + b"i" * 1900 + b"\n00:01.000 --> 00:02.000\nhello",
+    "same identifier twice": b"WEBVTT\n\n1\n00:01.000 --> 00:02.000\none\n\n1\n00:03.000 --> 00:04.000\ntwo",
+    "identifier without its cue": b"WEBVTT\n\nalone\n\n00:01.000 --> 00:02.000\nhello",
+    "identifier of almost an arrow": (
+        b"WEBVTT\n\n-- >\n00:01.000 --> 00:02.000\none\n\n->\n00:03.000 --> 00:04.000\ntwo"
+    ),
+    "identifier of a longer arrow": b"WEBVTT\n\n---->\n00:01.000 --> 00:02.000\nhello",
+    "identifier that is a time": b"WEBVTT\n\n00:00.500\n00:01.000 --> 00:02.000\nhello",
+    "arrow cut at the end": b"WEBVTT\n\n00:01.000 --> 00:02.000\nkept\n\n00:03.000 --",
+    "arrow without the second time": b"WEBVTT\n\n00:01.000 -->\nlost\n\n00:03.000 --> 00:04.000\nkept",
+    "arrow without the first time": b"WEBVTT\n\n--> 00:02.000\nlost\n\n00:03.000 --> 00:04.000\nkept",
+    "arrow twice": b"WEBVTT\n\n00:01.000 --> --> 00:02.000\nlost\n\n00:03.000 --> 00:04.000 --> 00:05.000\nkept",
+    "arrows of other shapes": (
+        b"WEBVTT\n\n00:01.000 ---> 00:02.000\nlost\n\n00:01.000 -> 00:02.000\nlost\n\n00:01.000 ==> 00:02.000\nlost"
+    ),
+    "hours of one digit": b"WEBVTT\n\n1:00:01.000 --> 1:00:02.000\nhello",
+    "hours of three digits": b"WEBVTT\n\n001:00:01.000 --> 100:00:02.000\nhello",
+    "hours on one side": b"WEBVTT\n\n00:01.000 --> 00:00:02.000\none\n\n00:00:03.000 --> 00:04.000\ntwo",
+    "two digits without colon": b"WEBVTT\n\n01.000 --> 02.000\nlost\n\n00:01.000 --> 00:02.000\nkept",
+    "no minutes": b"WEBVTT\n\n00::01.000 --> 00::02.000\nlost\n\n00:01.000 --> 00:02.000\nkept",
+    "four groups": b"WEBVTT\n\n00:00:00:01.000 --> 00:00:00:02.000\nlost\n\n00:01.000 --> 00:02.000\nkept",
+    "sixty seconds": b"WEBVTT\n\n00:59.999 --> 00:60.000\nlost\n\n00:59.999 --> 01:00.000\nkept",
+    "one digit of seconds": b"WEBVTT\n\n00:1.000 --> 00:2.000\nlost\n\n00:01.000 --> 00:02.000\nkept",
+    "four decimals": b"WEBVTT\n\n00:01.0000 --> 00:02.0000\nlost\n\n00:01.000 --> 00:02.000\nkept",
+    "no decimals": b"WEBVTT\n\n00:01 --> 00:02\nlost\n\n00:01. --> 00:02.\nlost\n\n00:01.000 --> 00:02.000\nkept",
+    "negative times": (
+        b"WEBVTT\n\n-00:01.000 --> 00:02.000\nlost\n\n00:01.000 --> -00:02.000\nlost\n\n00:01.000 --> 00:02.000\nkept"
+    ),
+    "signs before times": b"WEBVTT\n\n+00:01.000 --> 00:02.000\nlost\n\n00:01.000 --> 00:02.000\nkept",
+    "digits of another script": "WEBVTT\n\n٠٠:٠١.٠٠٠ --> 00:02.000\nlost\n\n00:01.000 --> 00:02.000\nkept".encode(),
+    "blanks inside a time": b"WEBVTT\n\n00: 01.000 --> 00:02.000\nlost\n\n00:01.000 --> 00:02.000\nkept",
+    "blanks around the timing": b"WEBVTT\n\n \t\f 00:01.000 \t\f --> \t\f 00:02.000 \t\f \nhello",
+    "wide blanks around the arrow": (
+        "WEBVTT\n\n00:01.000\u00a0-->\u00a000:02.000\nlost\n\n00:01.000 --> 00:02.000\nkept".encode()
+    ),
+    "timing at the very end": b"WEBVTT\n\n00:01.000 --> 00:02.000\none\n\n00:03.000 --> 00:04.000",
+    "timing cut at the very end": b"WEBVTT\n\n00:01.000 --> 00:02.000\none\n\n00:03.000 --> 00:0",
+    "cue without words": b"WEBVTT\n\n00:01.000 --> 00:02.000\n\n00:03.000 --> 00:04.000\ntwo",
+    "alignments": cues_with(*(f"align:{word}" for word in ("start", "center", "end", "left", "middle", "START", ""))),
+    "lines": cues_with(
+        *(f"line:{place}" for place in ("0", "-1", "50%", "101%", "1.5", "0,start", "0,wrong", "%", "-"))
+    ),
+    "positions": cues_with(
+        *(f"position:{place}" for place in ("0%", "100.1%", "-1%", "50", "50%,center", "5%,x", "."))
+    ),
+    "sizes": cues_with(*(f"size:{size}" for size in ("0%", "100%", "101%", "-1%", "50", "1e1%", "%", "\0"))),
+    "vertical": b"WEBVTT\n\n00:01.000 --> 00:02.000 vertical:rl\none\n\n00:03.000 --> 00:04.000 vertical:LR\ntwo",
+    "settings more than once": b"WEBVTT\n\n00:01.000 --> 00:02.000 align:start align:end line:1 line:2\nhello",
+    "settings glued to the time": b"WEBVTT\n\n00:01.000 --> 00:02.000align:start\nhello",
+    "settings with blanks": b"WEBVTT\n\n00:01.000 --> 00:02.000 align: start  line :0\t\tsize:\t50%\nhello",
+    "settings of nobody": b"WEBVTT\n\n00:01.000 --> 00:02.000 foo:bar :x y: : ::\nhello",
+    "settings on the next line": b"WEBVTT\n\n00:01.000 --> 00:02.000\nalign:start\nhello",
+    "region that is not there": b"WEBVTT\n\n00:01.000 --> 00:02.000 region:nowhere\nhello",
+    "region behind a cue": (
+        b"WEBVTT\n\n00:01.000 --> 00:02.000\nhello\n\nREGION\nid:left\n\n00:03.000 --> 00:04.000\ntwo"
+    ),
+    "region with an arrow": b"WEBVTT\n\nREGION\nid:left\nwidth:40% -->\n\n00:01.000 --> 00:02.000\nhello",
+    "region in small letters": b"WEBVTT\n\nregion\nid:left\n\n00:01.000 --> 00:02.000\nhello",
+    "style with an arrow": b"WEBVTT\n\nSTYLE\n::cue(a --> b) {}\n\n00:01.000 --> 00:02.000\nhello",
+    "style with blanks behind it": b"WEBVTT\n\nSTYLE  \t\n::cue { color: red }\n\n00:01.000 --> 00:02.000\nhello",
+    "style with a word behind it": b"WEBVTT\n\nSTYLE x\n::cue { color: red }\n\n00:01.000 --> 00:02.000\nhello",
+    "style as an identifier": b"WEBVTT\n\nSTYLE\n00:01.000 --> 00:02.000\nhello",
+    "style directly before a cue": b"WEBVTT\n\nSTYLE\n::cue { color: red }\n00:01.000 --> 00:02.000\nhello",
+    "note with an arrow": b"WEBVTT\n\nNOTE to --> fro\n\n00:01.000 --> 00:02.000\nhello",
+    "note with an arrow on its third line": b"WEBVTT\n\nNOTE\nsome words\nto --> fro\n\n00:01.000 --> 00:02.000\nhello",
+    "note directly before a cue": b"WEBVTT\n\nNOTE\nwords\n00:01.000 --> 00:02.000\nhello",
+    "note inside the words": b"WEBVTT\n\n00:01.000 --> 00:02.000\none\nNOTE two\nthree",
+    "note that is a longer word": b"WEBVTT\n\nNOTES\nabout it\n\n00:01.000 --> 00:02.000\nhello",
+    "stray words between cues": (
+        b"WEBVTT\n\n00:01.000 --> 00:02.000\none\n\nstray\nwords\nhere\n\n00:03.000 --> 00:04.000\ntwo"
+    ),
+    "markup never closed": b"WEBVTT\n\n00:01.000 --> 00:02.000\n<b>bold <i>both\n\n00:03.000 --> 00:04.000\n<v Ana",
+    "markup nobody knows": (
+        b"WEBVTT\n\n00:01.000 --> 00:02.000\n<c.red.big>red</c> <ruby>x<rt>y</rt></ruby> <lang de>ja</lang>"
+    ),
+    "letters of several bytes": b"WEBVTT\n\n00:01.000 --> 00:02.000\nhello \xf0\x9f\x99\x82 \xe2\x82\xac",
     "blank line of blanks": b"WEBVTT\n\n00:01.000 --> 00:02.000\none\n \ntwo\n\n00:03.000 --> 00:04.000\nthree",
 }
 
