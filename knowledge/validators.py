@@ -16,6 +16,7 @@ SUFFIXES = {
     "video/mp4": ".mp4",
     "audio/mp4": ".m4a",
     "video/webm": ".webm",
+    "audio/webm": ".webm",
     "audio/ogg": ".ogg",
     "audio/mpeg": ".mp3",
     "audio/wav": ".wav",
@@ -35,6 +36,11 @@ def media_type(header: bytes) -> str:
     if header.startswith((b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xfa")):
         return "audio/mpeg"
     raise ValueError(_("This is not a recording (mp4, webm, ogg, mp3, m4a, wav)."))
+
+
+def sound_type(content_type: str) -> str:
+    """The same container where nothing but sound is in it: its first bytes do not tell, whoever recorded it knows."""
+    return content_type.replace("video/", "audio/", 1)
 
 
 def too_large(size: int) -> str:

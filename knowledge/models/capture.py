@@ -151,6 +151,7 @@ class Upload(Timed):
     filename = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()
     received = models.PositiveBigIntegerField(default=0)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.UPLOADED)
 
     class Meta:
         constraints = [

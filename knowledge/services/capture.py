@@ -27,7 +27,7 @@ from knowledge.services.understanding_requests import ask_to_understand
 from knowledge.signals import announce, session_captured
 from knowledge.transcripts import Transcript as ReadTranscript
 from knowledge.transcripts import read_transcript
-from knowledge.validators import HEADER, SUFFIXES, media_type, refuse_large_recording
+from knowledge.validators import HEADER, SUFFIXES, media_type, refuse_large_recording, sound_type
 from peerlearn.people.models import User
 from peerlearn.topics.services.topics import find_or_create_topics
 from rituals.enums import Audience, CapturePolicy, TeachingState
@@ -95,13 +95,18 @@ def set_expiry(article: Article, *, expires_on: date | None) -> None:
 
 
 @transaction.atomic
-def set_recording_file(article: Article, *, file: File, by: User) -> Recording:
-    """Keep an uploaded recording under a name of its own. Raises ValueError for what is no recording or too large."""
+def set_recording_file(article: Article, *, file: File, by: User, origin: Origin = Origin.UPLOADED) -> Recording:
+    """Keep a recording under a name of its own. Raises ValueError for what is no recording or too large.
+
+    What was told into a microphone is sound, also in a container that may hold pictures.
+    """
     refuse_large_recording(file.size)
     content_type = media_type(file.read(HEADER))
     file.seek(0)
+    if origin == Origin.RETOLD:
+        content_type = sound_type(content_type)
     _forget_recording(article)
-    recording = Recording(article=article, content_type=content_type, added_by=by)
+    recording = Recording(article=article, content_type=content_type, added_by=by, origin=origin)
     recording.file.save(f"{uuid.uuid4().hex}{SUFFIXES[content_type]}", file, save=True)
     settle_capture(article)
     ask_to_understand(article, by=by)

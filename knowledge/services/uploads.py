@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 
+from knowledge.enums import Origin
 from knowledge.file_kinds import refuse_other_recordings
 from knowledge.models import Article, Recording, Upload
 from knowledge.selectors.uploads import FOLDER, bytes_here, path_of
@@ -43,7 +44,7 @@ class _Moved(File):
 
 
 @transaction.atomic
-def begin_upload(article: Article, *, by: User, filename: str, size: int) -> Upload:
+def begin_upload(article: Article, *, by: User, filename: str, size: int, origin: Origin = Origin.UPLOADED) -> Upload:
     """A recording of `size` bytes is on its way. Raises ValueError for what will not be taken, before it is sent.
 
     A person has a few at a time; the oldest one that is not finished makes room.
@@ -56,7 +57,7 @@ def begin_upload(article: Article, *, by: User, filename: str, size: int) -> Upl
         media_type(b"")
     for forgotten in Upload.objects.filter(user=by, received__lt=F("size")).order_by("-updated_at")[MOST_OPEN - 1 :]:
         give_up_upload(forgotten)
-    return Upload.objects.create(article=article, user=by, filename=name, size=size)
+    return Upload.objects.create(article=article, user=by, filename=name, size=size, origin=origin)
 
 
 @transaction.atomic
@@ -80,7 +81,7 @@ def receive_piece(upload: Upload, *, offset: int, piece: bytes) -> Upload:
     if upload.received == upload.size:
         refuse_unrecorded(upload.article)
         with _Moved(path.open("rb"), name=str(path)) as file:
-            set_recording_file(upload.article, file=file, by=upload.user)
+            set_recording_file(upload.article, file=file, by=upload.user, origin=Origin(upload.origin))
     return upload
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -23,6 +24,7 @@ from knowledge.services import capture as captures
 from knowledge.services.dropped_files import keep_dropped, read_dropped
 from knowledge.services.policy import set_capture_policy
 from knowledge.views.limits import refuse_large_bodies
+from peerlearn.core.devices import microphone_allowed
 from peerlearn.core.htmx import render, wants_part
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
@@ -35,7 +37,10 @@ CHANGED = "capture-changed"
 """The event that tells a page that parts of the capture came or went, for whatever else on it depends on them."""
 
 
+# What was told into the microphone is listened to before it is sent.
+@csp_update({"media-src": "blob:"})  # type: ignore[arg-type]
 @refuse_large_bodies
+@microphone_allowed
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def capture(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from peerlearn.core.devices import PERMISSIONS_POLICY, permissions_policy
+
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -24,6 +26,17 @@ def refuse_unstorable_text(get_response: Next) -> Next:
         if not storable:
             return HttpResponseBadRequest(_("The address or a cookie contains characters that cannot be used."))
         return get_response(request)
+
+    return middleware
+
+
+def keep_devices_off(get_response: Next) -> Next:
+    """No page may use camera, microphone or place, unless its view says so (`peerlearn.core.devices`)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault(PERMISSIONS_POLICY, permissions_policy())
+        return response
 
     return middleware
 

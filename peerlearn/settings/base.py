@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "peerlearn.core.middleware.keep_devices_off",
     "peerlearn.core.middleware.refuse_unstorable_text",
     "peerlearn.core.middleware.say_busy_when_database_is",
     "django.contrib.sessions.middleware.SessionMiddleware",

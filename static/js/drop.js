@@ -1,6 +1,7 @@
 // data-drop="address": files dropped anywhere on the page, or chosen in [data-files], go there at once; the answer swaps
-// #capture-files. A "recording" event asks upload.js to send a recording; its detail.sent tells whether it is here.
-// A form with data-waits is sent when everything is here, and not when something could not be sent.
+// #capture-files. A "recording" event asks upload.js to send a recording; its detail.sent tells whether it is here. A
+// "retold" event brings one that was told into the microphone. A form with data-waits is sent when everything is here,
+// and not when something could not be sent.
 const RECORDING = /\.(mp4|m4v|m4a|webm|ogg|oga|opus|mp3|wav)$/i;
 let underWay = 0;
 let held;
@@ -12,9 +13,10 @@ async function busy(work) {
   const sent = await work.catch(() => false);
   underWay -= 1;
   if (sent === false) release();
-  if (underWay) return;
+  if (underWay) return sent;
   if (held?.isConnected) held.form.requestSubmit(held);
   release();
+  return sent;
 }
 
 function release() {
@@ -27,8 +29,8 @@ function send(files) {
   return window.htmx.ajax("POST", place().dataset.drop, options);
 }
 
-function sendRecording(file) {
-  const event = new CustomEvent("recording", { detail: { file } });
+function sendRecording(file, retold = false) {
+  const event = new CustomEvent("recording", { detail: { file, retold } });
   document.dispatchEvent(event);
   return event.detail.sent;
 }
@@ -45,6 +47,10 @@ document.addEventListener("change", (event) => {
   const files = [...event.target.files];
   event.target.value = "";
   take(files);
+});
+
+document.addEventListener("retold", (event) => {
+  event.detail.sent = busy(sendRecording(event.detail.file, true));
 });
 
 document.addEventListener("dragover", (event) => {

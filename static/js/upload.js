@@ -37,14 +37,14 @@ function ask(address, options = {}) {
   return fetch(address, { ...options, headers: { "X-CSRFToken": token(), ...options.headers }, signal: stopped.signal });
 }
 
-async function begin(file, key) {
+async function begin(file, key, retold) {
   const known = localStorage.getItem(key);
   if (known) {
     const answer = await ask(known);
     if (answer.ok) return [known, (await answer.json()).received];
     localStorage.removeItem(key);
   }
-  const body = new URLSearchParams({ filename: file.name, size: file.size });
+  const body = new URLSearchParams({ filename: file.name, size: file.size, ...(retold && { retold }) });
   const answer = await ask(box().dataset.uploadBegin, { method: "POST", body });
   if (!answer.ok) throw new Error((await answer.json()).problem);
   const address = answer.headers.get("Location");
@@ -79,12 +79,12 @@ async function sendPieces(file, address, received) {
   }
 }
 
-async function sendRecording(file) {
+async function sendRecording(file, retold) {
   const key = `upload:${box().dataset.uploadBegin}:${file.name}:${file.size}:${file.lastModified}`;
   stopped = new AbortController();
   show(file, 0);
   try {
-    const [address, received] = await begin(file, key);
+    const [address, received] = await begin(file, key, retold);
     box().querySelector("[data-upload-stop]").dataset.uploadStop = address;
     await sendPieces(file, address, received);
     localStorage.removeItem(key);
@@ -130,5 +130,5 @@ document.addEventListener("click", async (event) => {
 });
 
 document.addEventListener("recording", (event) => {
-  event.detail.sent = sendRecording(event.detail.file);
+  event.detail.sent = sendRecording(event.detail.file, event.detail.retold);
 });

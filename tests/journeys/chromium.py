@@ -12,4 +12,5 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-device-for-media-stream",  # a microphone that beeps; a page still has to be allowed to hear it
 ]

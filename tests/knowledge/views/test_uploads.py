@@ -56,6 +56,21 @@ def test_upload_goes_on_where_it_was_cut(article: Article, alice: User, client_o
     assert client.head(address)["Upload-Offset"] == "100"
 
 
+@pytest.mark.parametrize(
+    ("fields", "kept"), [({"retold": "true"}, ("retold", "audio/mp4")), ({}, ("uploaded", "video/mp4"))]
+)
+def test_upload_that_was_told_into_the_microphone_is_sound(
+    fields: dict[str, str], kept: tuple[str, str], article: Article, alice: User, client_of: SignIn
+) -> None:
+    client = client_of(alice)
+
+    send(client, begin(client, article, **fields)["Location"], 0, MP4)
+
+    recording = Recording.objects.get()
+    assert (recording.origin, recording.content_type) == kept
+    assert client.get(f"/media/{recording.file.name}")["Content-Type"] == kept[1]
+
+
 def test_upload_of_somebody_else_is_404(article: Article, alice: User, dora: User, client_of: SignIn) -> None:
     FacilitationFactory(ritual=article.session.ritual, user=dora)
     address = begin(client_of(alice), article)["Location"]
