@@ -75,6 +75,26 @@ def leads_function_of_session(user: User, session: Any) -> bool:
     return leads_its_function(user, session.ritual)
 
 
+@rules.predicate
+def runs_something_in(user: User, program: Any) -> bool:
+    """Whether `user` runs a forum of the program that still meets, or is its champion today."""
+    forums = program.rituals.running()
+    return (
+        forums.filter(facilitations__user=user.pk).exists()
+        or forums.filter(pk__in=_stands_in_for(user)).exists()
+        or user.champion_terms.on(local_day(timezone.now())).filter(program=program).exists()
+    )
+
+
+@rules.predicate
+def leads_a_function_of(user: User, program: Any) -> bool:
+    """Whether `user` is today's lead of a function that the program is for."""
+    if not user.leads_a_function:
+        return False
+    led = user.lead_assignments.on(local_day(timezone.now()))
+    return led.filter(function__in=program.functions.values("pk")).exists()
+
+
 answers_for_all = is_ld_lead | is_admin
 
 
@@ -101,6 +121,8 @@ def reviews(user: User, sign_off: Any) -> bool:
 
 rules.add_perm("rituals.create_ritual", is_colleague)
 rules.add_perm("rituals.change_ritual", is_colleague & (is_facilitator | answers_for_all | leads_its_function))
+rules.add_perm("rituals.create_program", answers_for_all)
+rules.add_perm("rituals.change_program", is_colleague & (answers_for_all | runs_something_in | leads_a_function_of))
 rules.add_perm("rituals.oversee_rituals", is_colleague & (is_ld_lead | facilitates_something))
 rules.add_perm("rituals.see_advice", is_colleague & (is_ld_lead | is_facilitator))
 rules.add_perm("rituals.keep_days_off", is_ld_lead | is_admin)

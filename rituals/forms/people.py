@@ -40,6 +40,34 @@ class PersonField(forms.CharField):
         return named[0]
 
 
+class PeopleField(forms.CharField):
+    """Several colleagues, one a line, by email address or full name. A valid one holds each of them once."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(max_length=254 * most, widget=forms.Textarea(attrs={"rows": 2}), required=False, **kwargs)
+        self.most = most
+        self.person = PersonField()
+
+    def prepare_value(self, value: Any) -> Any:
+        """Typed text as it came; people as their addresses."""
+        return value if value is None or isinstance(value, str) else "\n".join(person.email for person in value)
+
+    def clean(self, value: Any) -> list[User]:
+        lines = [(number, line) for number, line in enumerate(super().clean(value).splitlines(), 1) if line.strip()]
+        if len(lines) > self.most:
+            raise ValidationError(gettext("At most %(limit)d people."), params={"limit": self.most})
+        found, wrong = [], []
+        for number, line in lines:
+            try:
+                found.append(self.person.clean(line.strip()))
+            except ValidationError as refusal:
+                said = {"number": number, "reason": " ".join(refusal.messages)}
+                wrong.append(gettext("Line %(number)d: %(reason)s") % said)
+        if wrong:
+            raise ValidationError(wrong)
+        return list(dict.fromkeys(person for person in found if person))
+
+
 class ColleagueField(forms.EmailField):
     """By email address alone."""
 

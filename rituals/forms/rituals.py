@@ -18,7 +18,7 @@ from rituals.enums import Audience, CapturePolicy, RitualKind
 from rituals.forms.days import days_in, refuse_out_of_reach
 from rituals.forms.kinds import usual_for
 from rituals.forms.people import ColleagueField
-from rituals.models import Holiday
+from rituals.models import Holiday, Program
 from rituals.recurrence import MOST_WEEKS, Rule, Schedule, parse_rule
 from rituals.validators import validate_meeting_link, validate_time_zone
 
@@ -133,6 +133,9 @@ class ForumForm(RhythmForm):
     meeting_url = MeetingLinkField()
     description = forms.CharField(
         label=_("What it is for"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    program = forms.ModelChoiceField(
+        Program.objects.order_by("name"), label=_("Program"), required=False, empty_label=_("None")
     )
     audience = forms.ChoiceField(label=_("Who may come"), choices=Audience.choices)
     capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=MOST_PLACES, required=False)

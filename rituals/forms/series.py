@@ -17,7 +17,7 @@ from rituals.recurrence import Rule, Schedule, parse_rule
 from rituals.services.series_changes import DETAILS, SeriesChange, new_schedule
 
 ALL = "all"  # what changes: every date to come; else the key of the date from which on
-WORDS = ("name", "description", "holiday_location", "slot_minutes")
+WORDS = ("name", "description", "program", "holiday_location", "slot_minutes")
 
 
 class SeriesForm(ForumForm):

@@ -9,10 +9,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.text import slugify
 
 from peerlearn.people.models import Function, User
 from rituals.enums import Audience, CapturePolicy, RitualKind
@@ -20,8 +19,11 @@ from rituals.models import Facilitation, Program, Ritual, Session, SkipDate
 from rituals.recurrence import LONGEST_SPAN, Schedule, parse_rule, session_end
 from rituals.selectors.days_off import DaysOff, days_off
 from rituals.services.series_replies import grant_for
+from rituals.services.slugs import free_slug
 
 HORIZON = timedelta(weeks=26)
+PAGES = {"new", "health"}  # addresses beside those of rituals
+SLUG_LENGTH = 200
 BATCH = 100  # rituals that are locked and filled in one transaction
 NOT_DUE = {RitualKind.COACHING_CIRCLE, RitualKind.OFFICE_HOURS}
 
@@ -61,7 +63,7 @@ def create_ritual(
     first = Schedule(rule, first_date, start_time, ZoneInfo(time_zone)).first_start()
     ritual = Ritual.objects.create(
         name=name,
-        slug=_free_slug(name),
+        slug=free_slug(Ritual, name, length=SLUG_LENGTH, pages=PAGES),
         kind=kind,
         rrule=str(rule),
         first_date=first.astimezone(ZoneInfo(time_zone)).date(),
@@ -156,13 +158,3 @@ def _usual_policy(kind: str) -> str:
     if kind == RitualKind.WORKING_OUT_LOUD:  # what is written there is its capture
         return CapturePolicy.NOTES_ONLY
     return CapturePolicy.NONE if kind in NOT_DUE else CapturePolicy.STANDARD
-
-
-def _free_slug(name: str) -> str:
-    """An address for the name; a number behind it where it is taken ("new" and "health" are pages)."""
-    with connection.cursor() as cursor:  # whoever makes another ritual meanwhile waits, and finds this address taken
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('rituals.slug'))")
-    base = slugify(name)[:200] or "ritual"
-    taken = set(Ritual.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | {"new", "health"}
-    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
-    return base if base not in taken else next(slug for slug in numbered if slug not in taken)

@@ -218,6 +218,7 @@ def _tell(moved: list[Session], resized: list[Session], now: datetime) -> None:
 def _days_off(ritual: Ritual, change: SeriesChange) -> Collection[date]:
     asked = copy(ritual)
     asked.holiday_location = change.words.get("holiday_location", ritual.holiday_location)
+    asked.program = change.words.get("program", ritual.program)
     return days_off().of(asked)
 
 

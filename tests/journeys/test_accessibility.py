@@ -182,7 +182,9 @@ def company(transactional_db: None) -> Company:
     CircleSignUp.objects.bulk_create(
         CircleSignUp(round=circle_round, user=person) for person in (reader, lead, alice, newcomer)
     )
-    ritual = RitualFactory(name="AI brown bag", slug="ai-brown-bag", function=strategy, program=ProgramFactory())
+    program = ProgramFactory(sponsor=lead, formal_parts="Client data.")
+    program.reviewers.add(alice)
+    ritual = RitualFactory(name="AI brown bag", slug="ai-brown-bag", function=strategy, program=program)
     FacilitationFactory(ritual=ritual, user=lead)
     slot = coming(ritual=ritual, title="", days=1)
     talk = coming(ritual=ritual, title="Let the model argue against you", days=8)
@@ -215,6 +217,10 @@ def company(transactional_db: None) -> Company:
             *(Visit("home:index", by=by) for by in ("reader", "lead", "newcomer")),
             *(Visit("rituals:ritual_list", query=query) for query in ("", "?archived")),
             Visit("rituals:ritual_new", by="lead"),
+            *(Visit("rituals:program_list", query=query, by="lead") for query in ("", "?over")),
+            Visit("rituals:program", (program.slug,)),
+            Visit("rituals:program_new", by="lead"),
+            Visit("rituals:program_edit", (program.slug,), by="lead"),
             Visit("rituals:health", by="lead"),
             Visit("rituals:health", status=403),
             Visit("rituals:ritual", (ritual.slug,)),

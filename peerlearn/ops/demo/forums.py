@@ -108,6 +108,10 @@ def create_program(timeline: Timeline, directory: Directory) -> Program:
         goal="Everybody who works for clients uses the assistants every week, and can say where they fail.",
         tool="AI assistants",
         target_share="0.800",
+        target_on=timeline.program_start + timedelta(days=364),
+        baseline_share="0.120",
+        baseline_on=timeline.program_start - timedelta(days=10),
+        formal_parts="What client data may be entered where is taught by information security, once a year.",
         starts_on=timeline.program_start,
         sponsor=directory.people[0],
     )
