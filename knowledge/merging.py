@@ -3,6 +3,7 @@
 Changes that touch the same lines, or lines beside each other, are nobody's to decide but a person's.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -30,6 +31,19 @@ def merge(base: str, mine: str, theirs: str) -> str | None:
     if any(_touch(one, other) for one in kept for other in others):
         return None
     return "\n".join(_applied(former, sorted([*kept, *others], key=lambda change: change.start)))
+
+
+def merge_names(there: Iterable[str], *, mine: Iterable[str], seen: Iterable[str]) -> list[str]:
+    """Names as they were typed, with what others added and without what they removed since `seen` was shown.
+
+    >>> merge_names(["Prompts", "Audit"], mine=["Prompts", "Excel"], seen=["prompts", "Tax"])
+    ['Prompts', 'Excel', 'Audit']
+    """
+    known = {name.strip().casefold() for name in seen}
+    names = {name.casefold(): name for name in there}
+    kept = {name.casefold(): name for name in mine if name.casefold() in names or name.casefold() not in known}
+    added = (name for folded, name in names.items() if folded not in known and folded not in kept)
+    return [*kept.values(), *added]
 
 
 def changes(former: list[str], lines: list[str]) -> list[Change]:

@@ -9,8 +9,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.file_kinds import ACCEPTED, FileKind
+from knowledge.merging import merge_names
 from knowledge.models import Article, Revision
 from knowledge.providers import usually_deleted_on
+from knowledge.selectors.history import newest_revision
 from knowledge.services.dropped_files import Dropped, read_dropped
 from knowledge.services.live_notes import as_notes
 from knowledge.services.policy import refuse_unrecorded
@@ -116,11 +118,8 @@ class CaptureForm(forms.Form):
         typed: list[str] = self.cleaned_data["topics"]
         if "topics_seen" not in self.data:
             return typed
-        seen = {name.strip().casefold() for name in self.cleaned_data["topics_seen"].split(",")}
-        there = {topic.name.casefold(): topic.name for topic in self.article.topics.all()}
-        kept = [name for name in typed if name.casefold() in there or name.casefold() not in seen]
-        known = seen | {name.casefold() for name in typed}
-        return [*kept, *(name for folded, name in there.items() if folded not in known)]
+        there = [topic.name for topic in self.article.topics.all()]
+        return merge_names(there, mine=typed, seen=self.cleaned_data["topics_seen"].split(","))
 
     def _keep_both_notes(self, cleaned: dict[str, Any]) -> None:
         """Notes that somebody else saved since this form was opened are shown beside these, not overwritten."""
@@ -135,10 +134,6 @@ class CaptureForm(forms.Form):
         name = newest.author.name if newest.author else _("A former colleague")
         time = date_format(localtime(newest.created_at), "H:i")
         self.add_error("notes", changed % {"name": name, "time": time})
-
-
-def newest_revision(article: Article) -> Revision | None:
-    return article.revisions.select_related("author").order_by("-pk").first()
 
 
 def as_written(article: Article) -> dict[str, Any]:

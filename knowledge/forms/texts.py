@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from knowledge.merging import merge_names
 from knowledge.models import Article, Draft, Revision
 from knowledge.selectors.history import newest_revision
 from peerlearn.core.markdown import LIMIT
@@ -46,7 +46,7 @@ class TextForm(forms.Form):
         required=False,
         max_length=200,
     )
-    image = forms.FileField(label=_("Add an image"), help_text=_("PNG, JPEG, WebP or GIF."), required=False)
+    topics_seen = forms.CharField(required=False, widget=forms.HiddenInput)
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, article: Article | None = None, everything: bool = True, **kwargs: Any) -> None:
@@ -55,33 +55,43 @@ class TextForm(forms.Form):
         if article is None:
             del self.fields["reason"]
         if not everything:
-            del self.fields["title"], self.fields["topics"]
+            del self.fields["title"], self.fields["topics"], self.fields["topics_seen"]
+
+    @property
+    def asks_for_everything(self) -> bool:
+        return "title" in self.fields
+
+    def topic_names(self) -> list[str]:
+        """What was typed, with what others added and without what they removed since the page was opened."""
+        there = [topic.name for topic in self.article.topics.all()] if self.article else []
+        seen = self.cleaned_data["topics_seen"].split(",")
+        return merge_names(there, mine=self.cleaned_data["topics"], seen=seen)
 
     def clean_based_on(self) -> Revision | None:
-        """The revision of this article that the text began with, None when there was none."""
-        number = self.cleaned_data["based_on"]
-        if self.article is None or not number:
-            return None
-        return self.article.revisions.filter(pk=number).first()
+        return _revision_of(self.article, self.cleaned_data["based_on"])
 
     @staticmethod
     def of(article: Article) -> dict[str, Any]:
         """The article as it stands."""
         newest = newest_revision(article)
+        topics = ", ".join(topic.name for topic in article.topics.all())
         return {
             "title": article.title,
             "body": article.body,
-            "topics": ", ".join(topic.name for topic in article.topics.all()),
+            "topics": topics,
+            "topics_seen": topics,
             "based_on": newest.pk if newest else 0,
         }
 
     @staticmethod
     def kept(draft: Draft) -> dict[str, Any]:
         """What somebody typed before."""
+        there = draft.article.topics.all() if draft.article else ()
         return {
             "title": draft.title,
             "body": draft.body,
             "topics": draft.topics,
+            "topics_seen": ", ".join(topic.name for topic in there),
             "based_on": draft.based_on_id or 0,
         }
 
@@ -94,10 +104,20 @@ class DraftForm(forms.Form):
     topics = forms.CharField(required=False, max_length=2000, strip=False)
     based_on = forms.IntegerField(required=False)
 
+    def __init__(self, *args: Any, article: Article | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.article = article
+
+    def clean_based_on(self) -> Revision | None:
+        return _revision_of(self.article, self.cleaned_data["based_on"])
+
 
 class ImageForm(forms.Form):
     file = forms.FileField()
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        return file
+
+def _revision_of(article: Article | None, number: int | None) -> Revision | None:
+    """The revision of this article that a text began with, None when there was none."""
+    if article is None or not number:
+        return None
+    return article.revisions.filter(pk=number).first()

@@ -15,6 +15,7 @@ from knowledge.models import Article, Revision
 from knowledge.selectors.history import newest_revision
 from knowledge.services.articles import keep_revision
 from knowledge.services.capture import settle_capture
+from knowledge.services.guides import ask_again
 from peerlearn.people.models import User
 
 
@@ -53,6 +54,7 @@ def save_text(
         return Saved(None, merged_with)
     article.save(update_fields=["title", "body", "updated_at"])
     revision = keep_revision(article, by=by, reason=reason)
+    ask_again(article, changed_by=by, now=now)
     settle_capture(article, now=now)
     return Saved(revision, merged_with)
 

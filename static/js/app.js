@@ -17,3 +17,4 @@ import "./drop.js";
 import "./retell.js";
 import "./catch_up.js";
 import "./suggestions.js";
+import "./editor.js";

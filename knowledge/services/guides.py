@@ -1,0 +1,74 @@
+"""Guides: pages that somebody answers for, and looks at again every half year.
+
+Whoever wrote a guide has just seen that it is right. Saying "still right" renews that; a change by somebody else, or
+another person who answers for it, asks for a look at once.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from knowledge.enums import ArticleKind
+from knowledge.models import Article
+from knowledge.services.articles import keep_revision
+from knowledge.services.attachments import claim_images
+from knowledge.services.indexing import index_articles
+from knowledge.services.slugs import new_slug
+from knowledge.signals import announce, article_published
+from peerlearn.core.windows import local_day
+from peerlearn.people.models import User
+from peerlearn.topics.services.topics import find_or_create_topics
+
+REVIEWED_EVERY = timedelta(days=180)
+
+
+@transaction.atomic
+def write_guide(by: User, *, title: str, body: str, topics: Iterable[str] = (), now: datetime) -> Article:
+    """Publish a guide; `by` answers for it until somebody else does."""
+    guide = Article.objects.create(
+        kind=ArticleKind.GUIDE,
+        author=by,
+        title=title,
+        slug=new_slug(title),
+        body=body,
+        language=by.language,
+        dated_at=now,
+        published_at=now,
+        published_by=by,
+        verifier=by,
+        verified_at=now,
+        review_on=local_day(now) + REVIEWED_EVERY,
+    )
+    guide.topics.set(find_or_create_topics(topics))
+    claim_images(guide, by=by)
+    keep_revision(guide, by=by)
+    index_articles([guide.pk])
+    announce(article_published, guide.pk)
+    return guide
+
+
+def confirm_guide(guide: Article, *, by: User, now: datetime) -> Article:
+    """It is still right, says `by`, and answers for it from now on."""
+    guide.verifier, guide.verified_at, guide.review_on = by, now, local_day(now) + REVIEWED_EVERY
+    guide.save(update_fields=["verifier", "verified_at", "review_on", "updated_at"])
+    return guide
+
+
+def hand_over(guide: Article, *, to: User, now: datetime) -> Article:
+    """`to` answers for it; nobody has verified it before they did. The same person again changes nothing."""
+    if guide.verifier_id == to.pk:
+        return guide
+    guide.verifier, guide.verified_at, guide.review_on = to, None, local_day(now)
+    guide.save(update_fields=["verifier", "verified_at", "review_on", "updated_at"])
+    return guide
+
+
+def ask_again(article: Article, *, changed_by: User, now: datetime) -> None:
+    """A guide was changed by somebody who does not answer for it: its verifier should look."""
+    today = local_day(now)
+    if article.kind != ArticleKind.GUIDE or article.verifier_id in (None, changed_by.pk):
+        return
+    if article.review_on is None or article.review_on > today:
+        article.review_on = today
+        article.save(update_fields=["review_on", "updated_at"])
