@@ -46,6 +46,7 @@ def save_text(
     """Keep a new title and text (Markdown). Raises ChangedMeanwhile when somebody else changed the same place."""
     locked = Article.objects.select_for_update().get(pk=article.pk)
     newest = newest_revision(locked) or _keep_as_it_was(locked)
+    based_on = based_on or _as_it_was(locked)
     merged_with = newest if newest and newest.pk != (based_on.pk if based_on else None) else None
     if merged_with:
         title, body = _merged(based_on, title, body, merged_with)
@@ -85,6 +86,11 @@ def _keep_as_it_was(article: Article) -> Revision | None:
     first = Revision.objects.create(article=article, author=article.author, title=article.title, body=article.body)
     Revision.objects.filter(pk=first.pk).update(created_at=article.created_at)
     return first
+
+
+def _as_it_was(article: Article) -> Revision | None:
+    """The text that came without a history, for whoever began with it before there was one."""
+    return article.revisions.filter(created_at=article.created_at).order_by("pk").first()
 
 
 def _merged(based_on: Revision | None, title: str, body: str, newest: Revision) -> tuple[str, str]:

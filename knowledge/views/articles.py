@@ -14,7 +14,7 @@ from knowledge.selectors.suggestions import chapters_of, key_sentences_of
 from knowledge.selectors.transcript import passage_at, transcript_of
 from knowledge.services.reuse import mark_helped, record_opening, unmark_helped
 from knowledge.views.asked import number_asked, second_asked
-from peerlearn.core.markdown import render_markdown
+from knowledge.views.drawn import drawn
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
 from rituals.enums import CapturePolicy
@@ -35,8 +35,9 @@ def article(request: SignedInRequest, slug: str) -> HttpResponse:
         "transcript": transcript_of(shown, part=number_asked(request, "part"), second=second_asked(request, "t")),
         "chapters": chapters_of(shown),
         "key_sentences": key_sentences_of(shown),
-        "notes": render_markdown(shown.body),
+        "notes": drawn(shown.body),
         "checklist": capture_checklist(shown) if owes else None,
+        "may_edit": request.user.has_perm("knowledge.edit_text", shown),
         "may_change": request.user.has_perm("knowledge.change_article", shown),
     }
     return render(request, "knowledge/article.html", context)

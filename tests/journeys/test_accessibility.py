@@ -21,8 +21,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from knowledge.enums import SuggestionKind
 from knowledge.models import Article, Opening
+from knowledge.selectors.history import newest_revision
 from knowledge.services.capture import open_article, set_recording_file
 from knowledge.services.chapters import add_chapter
+from knowledge.services.revisions import save_text
 from knowledge.services.suggestions import dismiss_suggestion, suggest
 from metrics.services.snapshots import compute
 from peerlearn.jobs.models import Job
@@ -129,6 +131,13 @@ NO_PAGES = {
     "knowledge:live_note_delete": "a form's address, answers with the session",
     "knowledge:uploads": "for the browser's script",
     "knowledge:upload": "for the browser's script",
+    "knowledge:preview": "a part of the editor",
+    "knowledge:image": "for the browser's script",
+    "knowledge:draft_of_new": "a form's address, answers with the editor",
+    "knowledge:draft": "a form's address, answers with the editor",
+    "knowledge:text": "a text to be saved",
+    "knowledge:restore": "a form's address, answers with the history",
+    "knowledge:hide": "a form's address, answers with the history",
     "knowledge:helped": "a form's address, answers with the article",
     "knowledge:media": "a recording's bytes",
     "recognition:thank": "a form's address, answers with the article",
@@ -258,6 +267,7 @@ def company(transactional_db: None) -> Company:
             Visit("knowledge:article", (article.slug,), by="lead"),
             Visit("knowledge:article", ("nobody-wrote-this",), status=404),
             Visit("knowledge:til_list"),
+            *writing_visits(til, by=alice),
             Visit("recognition:wall"),
             Visit("metrics:dashboard", by="lead"),
             Visit("metrics:dashboard", status=403),
@@ -318,6 +328,20 @@ def teaching_visits(
         Visit("rituals:propose", (ritual.slug,)),
         Visit("rituals:sign_off", (sign_off.pk,), by="lead"),
         *(Visit("topics:topic", (topic.slug,), by=by) for by in ("reader", "lead")),
+    ]
+
+
+def writing_visits(til: Article, *, by: User) -> list[Visit]:
+    """A share that somebody improved, and the editor for it and for a guide."""
+    now = timezone.now()
+    for body in (NOTES, f"{NOTES}\nThen rest.\n"):
+        save_text(til, by=by, title=til.title, body=body, based_on=newest_revision(til), reason="Said how", now=now)
+    first, *_others, last = til.revisions.order_by("pk")
+    return [
+        Visit("knowledge:guide_new"),
+        Visit("knowledge:edit", (til.slug,)),
+        Visit("knowledge:history", (til.slug,)),
+        *(Visit("knowledge:revision", (til.slug, revision.pk)) for revision in (first, last)),
     ]
 
 

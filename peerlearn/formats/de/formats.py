@@ -7,6 +7,7 @@ GERMAN = {
     "D j M": "D, j. M",
     "j F": "j. F",
     "j F Y": "j. F Y",
+    "j F Y, H:i": "j. F Y, H:i",
     "j M": "j. M",
     "j M Y": "j. M Y",
     "l j F": "l, j. F",
