@@ -32,6 +32,11 @@ def add_attachment(article: Article | None, *, file: File, filename: str, by: Us
     return attachment
 
 
+def keep_image(file: File, *, by: User) -> str:
+    """Keep an image for a text that is being written; returns what stands for it there. Raises ValueError."""
+    return image_markdown(add_attachment(None, file=file, filename=file.name or "", by=by, image=True))
+
+
 def remove_attachment(attachment: Attachment) -> None:
     """Take a file away, its bytes once nothing can be rolled back."""
     transaction.on_commit(partial(attachment.file.storage.delete, str(attachment.file.name)))

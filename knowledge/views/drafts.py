@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from knowledge.enums import ArticleKind
 from knowledge.forms.texts import DraftForm, ImageForm
 from knowledge.models import Article
-from knowledge.services.attachments import add_attachment, image_markdown
+from knowledge.services.attachments import keep_image
 from knowledge.services.drafts import drop_draft, keep_draft
 from peerlearn.core.forms import first_error
 from peerlearn.core.htmx import render, wants_part
@@ -51,12 +51,10 @@ def image(request: SignedInRequest) -> JsonResponse:
     form = ImageForm(request.POST, request.FILES)
     if not form.is_valid():
         return JsonResponse({"problem": first_error(form)}, status=422)
-    file = form.cleaned_data["file"]
     try:
-        kept = add_attachment(None, file=file, filename=file.name or "", by=request.user, image=True)
+        return JsonResponse({"markdown": keep_image(form.cleaned_data["file"], by=request.user)})
     except ValueError as problem:
         return JsonResponse({"problem": str(problem)}, status=422)
-    return JsonResponse({"markdown": image_markdown(kept)})
 
 
 def _keep(request: SignedInRequest, kind: ArticleKind, article: Article | None) -> HttpResponse | None:

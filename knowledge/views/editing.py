@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -18,7 +19,7 @@ from knowledge.models import Article, Revision
 from knowledge.selectors.drafts import draft_of
 from knowledge.selectors.history import newest_revision
 from knowledge.services import capture as captures
-from knowledge.services.attachments import add_attachment, claim_images, image_markdown
+from knowledge.services.attachments import claim_images, keep_image
 from knowledge.services.drafts import drop_draft
 from knowledge.services.guides import write_guide
 from knowledge.services.revisions import ChangedMeanwhile, Saved, save_text
@@ -88,12 +89,11 @@ def _open(request: SignedInRequest, article: Article | None) -> HttpResponse:
 
 def _once_more(request: SignedInRequest, form: TextForm) -> HttpResponse:
     """Without script: the page again with its preview, and with the image that was added at the end."""
-    typed = form.data.dict()
-    if "image_add" in typed and "image" in request.FILES:
-        file = request.FILES["image"]
+    typed = dict(form.data.items())
+    file = request.FILES.get("image")
+    if "image_add" in typed and isinstance(file, UploadedFile):
         try:
-            image = add_attachment(None, file=file, filename=file.name or "", by=request.user, image=True)
-            typed["body"] = f"{typed.get('body', '').rstrip()}\n\n{image_markdown(image)}\n"
+            typed["body"] = f"{typed.get('body', '').rstrip()}\n\n{keep_image(file, by=request.user)}\n"
         except ValueError as problem:
             messages.error(request, str(problem))
     return _show(request, TextForm(initial=typed, article=form.article, everything=form.asks_for_everything))
@@ -133,7 +133,7 @@ def _saved(request: SignedInRequest, article: Article, form: TextForm) -> Saved:
 
 def _ask_to_decide(request: SignedInRequest, form: TextForm, clash: ChangedMeanwhile) -> HttpResponse:
     """Both texts and where they differ; saving again is on top of theirs."""
-    typed = form.data.dict() | {"based_on": clash.newest.pk}
+    typed = dict(form.data.items()) | {"based_on": clash.newest.pk}
     again = TextForm(initial=typed, article=form.article, everything=form.asks_for_everything)
     theirs = {
         "revision": clash.newest,
