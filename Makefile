@@ -4,7 +4,7 @@ PY = .venv/bin/python
 LOCKS = requirements/prod.txt requirements/embedded.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test lint e2e faults pictures deps dev-deps stop lock
+.PHONY: run test lint e2e faults bench pictures deps dev-deps bench-deps stop lock
 
 run: deps            ## the product on http://127.0.0.1:8000 (PORT=8001 make run for another port)
 	@exec $(PY) -m peerlearn.run
@@ -26,6 +26,9 @@ e2e: dev-deps        ## browser tests; CHROMIUM=/path overrides the browser
 faults: dev-deps     ## kill, wipe and restart servers under load, on a pair of their own
 	@$(PY) -m pytest tests/faults
 
+bench: bench-deps     ## figures beside their references; DATA=DIR of sessions to import, SIZES=all with 25,000 of them
+	@PYTHONUNBUFFERED=1 $(PY) -m bench --data "$(DATA)" --sizes "$(SIZES)"
+
 pictures: dev-deps   ## of the running demo company, into var/pictures
 	@PYTHONPATH=. $(PY) tests/journeys/pictures.py
 
@@ -39,6 +42,8 @@ lock:                ## write requirements/*.txt from requirements/*.in
 deps: var/.deps node_modules/.installed
 
 dev-deps: var/.dev-deps node_modules/.installed
+
+bench-deps: var/.bench-deps node_modules/.installed
 
 # pip is the last thing that comes into a new environment: one that was interrupted half-way is made again.
 .venv/bin/pip:
@@ -56,6 +61,11 @@ var/.deps: .venv/bin/pip $(LOCKS)
 var/.dev-deps: var/.deps requirements/dev.txt
 	@echo "Installing packages for tests and checks …"
 	@$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+var/.bench-deps: var/.deps requirements/bench.txt
+	@echo "Installing packages that benchmarks compare with …"
+	@$(PY) -m pip install --quiet --require-hashes --no-deps -r requirements/bench.txt
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json | var/.deps

@@ -10,5 +10,6 @@ PY=$1
 compile prod.in -o prod.txt
 compile embedded.in -c prod.txt -o embedded.txt
 compile dev.in -c prod.txt -c embedded.txt -o dev.txt
+compile bench.in -c prod.txt -o bench.txt
 compile transcribe.in -c prod.txt -o transcribe.txt
 compile node.in -o node.txt

@@ -1,0 +1,124 @@
+"""An answer of search, as the product gives it to a colleague, beside the limit and the plain design."""
+
+import statistics
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+
+from bench import library, scratch
+from bench.corpus import Source, mixtures
+from bench.figures import Figure, Results
+from bench.questions import QUICKLY, SAMPLE, Question, drawn_from
+from bench.references import engine, naive
+from bench.timing import Times, interleaved, mean_of_medians, percentile
+from knowledge.models import Article, Passage
+from knowledge.selectors.search import search
+from peerlearn.people.models import User
+from peerlearn.topics.models import Topic
+
+ROUNDS, NAIVE_ROUNDS = 7, 2
+GROWTH = {10_000: 2, 25_000: 3}  # at most so often the time of 1,000 sessions
+
+Answer = Callable[[Question], Any]
+
+
+def measure(source: Source, sizes: Sequence[int], results: Results) -> None:
+    """All sizes in turns, so that growth is seen in one run too."""
+    questions = drawn_from(list(islice(mixtures(source, min(sizes)), SAMPLE)))
+    engines = {size: _engine(size) for size in sizes}
+    times: dict[int, Times] = {size: {} for size in sizes}
+    for round_number in range(ROUNDS + 1):
+        for size in sizes:
+            scratch.use(library.name_of(size))
+            reader = library.reader()
+            ways = {
+                "engine": engines[size].answer,
+                "engine, search only": engines[size].search,
+                "ours": _ours(reader, _slugs(questions)),
+            }
+            warm = round_number == 0
+            interleaved(ways, questions, {} if warm else times[size])
+            if size == max(sizes) and round_number in range(1, NAIVE_ROUNDS + 1):
+                interleaved({"naive": naive.answer}, questions, times[size])
+    for size in sizes:
+        _compare(size, times[size], results)
+    _against_naive(max(sizes), times[max(sizes)], results)
+    for size in sizes[1:]:
+        first, grown = (mean_of_medians(_mix(times[each]["ours"])) for each in (sizes[0], size))
+        name = f"search, growth of the mix {sizes[0]:,} → {size:,}"
+        results.add(Figure(name, grown, reference=first, most=GROWTH.get(size)))
+
+
+def _ours(reader: User, slugs: dict[str, str]) -> Answer:
+    return lambda question: search(
+        question.text, user=reader, typing=question.typing, topic=slugs.get(question.topic) or None
+    )
+
+
+def _slugs(questions: Iterable[Question]) -> dict[str, str]:
+    return dict(Topic.objects.filter(name__in={question.topic for question in questions}).values_list("name", "slug"))
+
+
+def _engine(size: int) -> engine.Engine:
+    """The references in the database of a size, built where they are missing."""
+    scratch.use(library.name_of(size))
+    naive.build()
+    folder = scratch.folder(library.name_of(size)) / "engine"
+    if not engine.is_built(folder):
+        engine.build(folder, _sessions(), _passages())
+    return engine.Engine(folder)
+
+
+def _sessions() -> Iterator[tuple[Any, ...]]:
+    filed = defaultdict(list)
+    for article_id, topic in Article.topics.through.objects.values_list("article_id", "topic__name"):
+        filed[article_id].append(topic)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT n.article_id, a.title, n.text FROM bench_naive n JOIN knowledge_article a ON a.id = n.article_id"
+        )
+        while rows := cursor.fetchmany(500):
+            for article_id, title, text in rows:
+                yield article_id, title, filed[article_id], text
+
+
+def _passages() -> Iterator[tuple[int, str]]:
+    return Passage.objects.order_by("pk").values_list("article_id", "text").iterator(chunk_size=5_000)
+
+
+def _mix(times: dict[Question, list[float]]) -> dict[str, list[list[float]]]:
+    """The times by class, without the one that is asked while typing."""
+    return {kind: each for kind, each in _by_class(times).items() if kind != QUICKLY}
+
+
+def _by_class(times: dict[Question, list[float]]) -> dict[str, list[list[float]]]:
+    by_class = defaultdict(list)
+    for question, each in times.items():
+        by_class[question.kind].append(each)
+    return by_class
+
+
+def _compare(size: int, times: Times, results: Results) -> None:
+    ours, limit = _by_class(times["ours"]), _by_class(times["engine"])
+    for kind in ours:
+        value, reference = (statistics.median(map(statistics.median, each[kind])) for each in (ours, limit))
+        results.add(Figure(f"search, {kind}, {size:,} sessions", value, reference=reference))
+    largest = size >= 10_000
+    value, reference = (mean_of_medians(_mix(times[way])) for way in ("ours", "engine"))
+    results.add(Figure(f"search, mix, {size:,} sessions", value, reference=reference, most=5 if largest else None))
+    slowest, limit_slowest = (_slowest(times[way]) for way in ("ours", "engine, search only"))
+    name = f"search, slowest class p95, {size:,} sessions"
+    results.add(Figure(name, slowest, reference=limit_slowest, most=12 if largest else None))
+
+
+def _slowest(times: dict[Question, list[float]]) -> float:
+    classes = {kind: each for kind, each in _by_class(times).items() if kind != "phrase"}
+    return max(percentile([time for times in each for time in times], 0.95) for each in classes.values())
+
+
+def _against_naive(size: int, times: Times, results: Results) -> None:
+    value, reference = (mean_of_medians(_mix(times[way])) for way in ("ours", "naive"))
+    results.add(Figure(f"search, plain PostgreSQL design, {size:,} sessions", value, reference=reference, faster=40))

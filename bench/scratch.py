@@ -1,0 +1,85 @@
+"""Databases of the benchmark's own, beside the product's in the same server, made anew or kept for the next run."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def start_django() -> None:
+    """Bring the embedded servers up and load the product; before this nothing of it may be imported."""
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peerlearn.settings.test")
+    from peerlearn.embedded.environment import complete  # noqa: PLC0415 -- Django is set up first
+
+    complete(os.environ)
+    import django  # noqa: PLC0415 -- Django is set up first
+
+    django.setup()
+
+
+def folder(name: str) -> Path:
+    """Where files of a database's benchmark lie."""
+    from django.conf import settings  # noqa: PLC0415 -- Django is set up first
+
+    return Path(settings.VAR) / "bench" / name
+
+
+def use(name: str) -> None:
+    """From now on the product works in the scratch database of this name."""
+    from django.db import connection  # noqa: PLC0415 -- Django is set up first
+
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def exists(name: str) -> bool:
+    with _server() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return cursor.fetchone() is not None
+
+
+def make(name: str) -> None:
+    """An empty database with the product's tables; one that was there is dropped."""
+    drop(name)
+    with _server() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    use(name)
+    migrate()
+
+
+def migrate() -> None:
+    from django.core.management import call_command  # noqa: PLC0415 -- Django is set up first
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def drop(name: str) -> None:
+    with _server() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    shutil.rmtree(folder(name), ignore_errors=True)
+
+
+def drop_all() -> None:
+    """Remove every database of the benchmark and its files."""
+    with _server() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, 'bench_')")
+        names = [row[0] for row in cursor.fetchall()]
+    for name in names:
+        drop(name)
+
+
+@contextmanager
+def _server() -> Iterator[Any]:
+    """A cursor outside of every scratch database."""
+    from django.db import connection  # noqa: PLC0415 -- Django is set up first
+
+    use("postgres")
+    with connection.cursor() as cursor:
+        yield cursor
+    connection.close()
