@@ -54,6 +54,16 @@ def materialise_expiry() -> None:
     materialise_expiry(now=timezone.now())
 
 
+@shared_task(name="knowledge.ask_for_reviews")
+def ask_for_reviews() -> None:
+    """Ask for guides that should be looked at again. Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.services.guides import ask_for_reviews
+
+    ask_for_reviews(now=timezone.now())
+
+
 @shared_task(name="knowledge.clean_uploads")
 def clean_uploads() -> None:
     """No bytes without a row and no row without bytes, a day after somebody gave up. Safe to run twice."""

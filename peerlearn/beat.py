@@ -46,6 +46,8 @@ MESSAGES: dict[str, dict[str, Any]] = {
     "ask for owed parts": {"task": "knowledge.materialise_owed", "schedule": 5 * MINUTE, "options": {"expires": 280}},
     # The questions wait for nine in the morning of their day, two weeks before a provider deletes.
     "ask for recordings that expire": {"task": "knowledge.materialise_expiry", "schedule": crontab(minute="50")},
+    # The day begins at midnight of the organisation; whoever answers for a guide hears of it at nine.
+    "ask for guides to be looked at": {"task": "knowledge.ask_for_reviews", "schedule": crontab(minute="40")},
     # "Your session is ready" is promised ten minutes after its files came; this finds those whose poke was lost.
     "read what was captured": {
         "task": "knowledge.suggest_left_over",

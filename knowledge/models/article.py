@@ -1,5 +1,6 @@
 """Everything searchable is an article: the capture of a session, a short share, a guide."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -33,6 +34,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
+
+    def to_look_at(self, day: date) -> Self:
+        """Published guides that should be looked at again by `day`; those nobody ever verified among them."""
+        due = models.Q(review_on__lte=day) | models.Q(verified_at=None)
+        return self.published().filter(due, kind=ArticleKind.GUIDE)
 
     def taught_by(self, user_id: int) -> Self:
         """Sessions in which somebody taught, and what they wrote themselves."""

@@ -1,4 +1,4 @@
-"""Captures that somebody owes: those of sessions they taught or whose ritual they run."""
+"""Captures that somebody owes, of sessions they taught or whose ritual they run, and guides that they answer for."""
 
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from knowledge.models import Article
 from knowledge.selectors.checklist import Parts, checklist_of, parts_of
 from peerlearn.core.todo import Todo
+from peerlearn.core.windows import local_day
 from peerlearn.people.models import User
 from rituals.enums import CapturePolicy, TeachingState
 from rituals.models import Facilitation, Session, Teaching
@@ -17,10 +18,14 @@ SHOWN = 20
 
 
 def for_user(user: User, *, now: datetime) -> list[Todo]:
-    """What this person can do to complete captures, the most urgent first."""
+    """What this person can do: complete captures, look at guides again; the most urgent first of each."""
     sessions = list(_owing(user)[:SHOWN])
     articles = {a.session_id: a for a in Article.objects.with_parts().filter(session__in=sessions)}
-    return [_todo(session, articles.get(session.pk)) for session in sessions]
+    guides = Article.objects.to_look_at(local_day(now)).filter(verifier=user).order_by("review_on", "pk")
+    return [
+        *(_todo(session, articles.get(session.pk)) for session in sessions),
+        *(_look_at(guide) for guide in guides[:SHOWN]),
+    ]
 
 
 def _owing(user: User) -> QuerySet[Session]:
@@ -42,4 +47,13 @@ def _todo(session: Session, article: Article | None) -> Todo:
         due_at=session.capture_due_at,
         done=checklist.done,
         total=checklist.total,
+    )
+
+
+def _look_at(guide: Article) -> Todo:
+    return Todo(
+        title=_("Is “%(guide)s” still right?") % {"guide": guide},
+        detail=_("You answer for it. One click when nothing has changed."),
+        url=guide.get_absolute_url(),
+        verb=_("Look at it"),
     )

@@ -5,22 +5,27 @@ another person who answers for it, asks for a look at once.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
 from knowledge.enums import ArticleKind
 from knowledge.models import Article
+from knowledge.notices.reviews import GUIDE_REVIEW, review_key
 from knowledge.services.articles import keep_revision
 from knowledge.services.attachments import claim_images
 from knowledge.services.indexing import index_articles
 from knowledge.services.slugs import new_slug
 from knowledge.signals import announce, article_published
-from peerlearn.core.windows import local_day
+from peerlearn.core.windows import local_day, organisation_zone
+from peerlearn.outbox.services.messages import Draft, enqueue
 from peerlearn.people.models import User
 from peerlearn.topics.services.topics import find_or_create_topics
+from rituals.recurrence import as_instant
 
 REVIEWED_EVERY = timedelta(days=180)
+MORNING = time(9)
+ASKED_FOR = timedelta(days=30)  # before a question that could not be sent is dropped
 
 
 @transaction.atomic
@@ -72,3 +77,22 @@ def ask_again(article: Article, *, changed_by: User, now: datetime) -> None:
     if article.review_on is None or article.review_on > today:
         article.review_on = today
         article.save(update_fields=["review_on", "updated_at"])
+
+
+def ask_for_reviews(*, now: datetime) -> int:
+    """Ask whoever answers for a guide whose day has come, once for each day; returns how many questions are new."""
+    due = Article.objects.to_look_at(local_day(now)).filter(review_on__isnull=False, verifier__is_active=True)
+    return enqueue(_question(guide) for guide in due.select_related("verifier"))
+
+
+def _question(guide: Article) -> Draft:
+    if guide.review_on is None:
+        raise ValueError(guide)
+    asked = as_instant(datetime.combine(guide.review_on, MORNING), organisation_zone())
+    return Draft(
+        kind=GUIDE_REVIEW,
+        recipient=guide.verifier,
+        object_key=review_key(guide),
+        due_at=asked,
+        expires_at=asked + ASKED_FOR,
+    )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from knowledge.enums import ArticleKind
 from knowledge.models import Article, Helped
 from knowledge.selectors.checklist import capture_checklist
+from knowledge.selectors.guides import trust_of
 from knowledge.selectors.search import passage_url
 from knowledge.selectors.suggestions import chapters_of, key_sentences_of
 from knowledge.selectors.transcript import passage_at, transcript_of
@@ -37,6 +38,8 @@ def article(request: SignedInRequest, slug: str) -> HttpResponse:
         "key_sentences": key_sentences_of(shown),
         "notes": drawn(shown.body),
         "checklist": capture_checklist(shown) if owes else None,
+        "trust": trust_of(shown, now=timezone.now()) if shown.kind == ArticleKind.GUIDE else None,
+        "may_verify": shown.kind == ArticleKind.GUIDE and request.user.has_perm("knowledge.verify_guide", shown),
         "may_edit": request.user.has_perm("knowledge.edit_text", shown),
         "may_change": request.user.has_perm("knowledge.change_article", shown),
     }
@@ -68,4 +71,4 @@ def helped(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _fetch(request: SignedInRequest, slug: str) -> Article:
     articles = Article.objects.visible_to(request.user).for_lists()
-    return get_object_or_404(articles.select_related("session__ritual", "author", "recording"), slug=slug)
+    return get_object_or_404(articles.select_related("session__ritual", "author", "recording", "verifier"), slug=slug)

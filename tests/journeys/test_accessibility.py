@@ -24,6 +24,7 @@ from knowledge.models import Article, Opening
 from knowledge.selectors.history import newest_revision
 from knowledge.services.capture import open_article, set_recording_file
 from knowledge.services.chapters import add_chapter
+from knowledge.services.guides import write_guide
 from knowledge.services.revisions import save_text
 from knowledge.services.suggestions import dismiss_suggestion, suggest
 from metrics.services.snapshots import compute
@@ -136,6 +137,7 @@ NO_PAGES = {
     "knowledge:draft_of_new": "a form's address, answers with the editor",
     "knowledge:draft": "a form's address, answers with the editor",
     "knowledge:text": "a text to be saved",
+    "knowledge:still_right": "a form's address, answers with the article",
     "knowledge:restore": "a form's address, answers with the history",
     "knowledge:hide": "a form's address, answers with the history",
     "knowledge:helped": "a form's address, answers with the article",
@@ -267,7 +269,7 @@ def company(transactional_db: None) -> Company:
             Visit("knowledge:article", (article.slug,), by="lead"),
             Visit("knowledge:article", ("nobody-wrote-this",), status=404),
             Visit("knowledge:til_list"),
-            *writing_visits(til, by=alice),
+            *writing_visits(til, reader=reader, by=alice),
             Visit("recognition:wall"),
             Visit("metrics:dashboard", by="lead"),
             Visit("metrics:dashboard", status=403),
@@ -331,14 +333,19 @@ def teaching_visits(
     ]
 
 
-def writing_visits(til: Article, *, by: User) -> list[Visit]:
-    """A share that somebody improved, and the editor for it and for a guide."""
+def writing_visits(til: Article, *, reader: User, by: User) -> list[Visit]:
+    """A share that somebody improved, the editor for it and for a guide, and guides to look at again."""
     now = timezone.now()
     for body in (NOTES, f"{NOTES}\nThen rest.\n"):
         save_text(til, by=by, title=til.title, body=body, based_on=newest_revision(til), reason="Said how", now=now)
+    long_ago = now - timedelta(days=200)
+    guide, *_others = [write_guide(writer, title="How we number", body=NOTES, now=long_ago) for writer in (reader, by)]
     first, *_others, last = til.revisions.order_by("pk")
     return [
         Visit("knowledge:guide_new"),
+        Visit("knowledge:guides"),
+        Visit("knowledge:article", (guide.slug,)),
+        Visit("knowledge:verifier", (guide.slug,)),
         Visit("knowledge:edit", (til.slug,)),
         Visit("knowledge:history", (til.slug,)),
         *(Visit("knowledge:revision", (til.slug, revision.pk)) for revision in (first, last)),
