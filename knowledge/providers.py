@@ -12,24 +12,53 @@ fill in a date that a person can change.
 | Loom, YouTube, Vimeo, Panopto | never, while the account lives |
 """
 
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.file_kinds import RECORDING_ENDINGS
 
+Opening = Callable[[SplitResult, int], SplitResult]
+
 
 @dataclass(frozen=True)
 class Provider:
-    """`transcript` says what to do to have the words; `keeps_days` is None where nothing is deleted by itself."""
+    """`transcript` says what to do to have the words; `keeps_days` is None where nothing is deleted by itself.
+
+    `opened_at` makes of a link the one that opens at a second; None where a link cannot say that.
+    """
 
     name: str | Promise
     hosts: tuple[str, ...]
     transcript: str | Promise
     keeps_days: int | None = None
+    opened_at: Opening | None = None
+
+
+def _asking(name: str, value: Callable[[int], str] = str) -> Opening:
+    """The second as a parameter of the address, in place of one that is there."""
+
+    def opened_at(address: SplitResult, second: int) -> SplitResult:
+        kept = [pair for pair in parse_qsl(address.query, keep_blank_values=True) if pair[0] != name]
+        return address._replace(query=urlencode([*kept, (name, value(second))]))
+
+    return opened_at
+
+
+def _behind_the_hash(address: SplitResult, second: int) -> SplitResult:
+    return address._replace(fragment=f"t={second}")
+
+
+def _as_stream_does(second: int) -> str:
+    """How Stream on SharePoint writes down where playing begins."""
+    place = json.dumps({"playbackOptions": {"startTimeInSeconds": second}}, separators=(",", ":"))
+    return urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
 PROVIDERS = (
@@ -44,6 +73,7 @@ PROVIDERS = (
         ("teams.microsoft.com", "teams.live.com", "sharepoint.com", "microsoftstream.com", "stream.office.com"),
         _("Open the meeting in Teams, choose Recap, then Transcript, and download it as .vtt."),
         120,
+        _asking("nav", _as_stream_does),
     ),
     Provider(
         _("Google Meet or Drive"),
@@ -53,25 +83,36 @@ PROVIDERS = (
             "choose File, Download, Plain text."
         ),
     ),
-    Provider("Loom", ("loom.com",), _("Open the video in Loom, choose Transcript and download it as .srt.")),
+    Provider(
+        "Loom",
+        ("loom.com",),
+        _("Open the video in Loom, choose Transcript and download it as .srt."),
+        opened_at=_asking("t"),
+    ),
     Provider(
         "YouTube",
         ("youtube.com", "youtu.be"),
         _("In YouTube Studio open Subtitles, choose the language and download it as .vtt or .srt."),
+        opened_at=_asking("t"),
     ),
     Provider(
         "Vimeo",
         ("vimeo.com",),
         _("In the video's settings open Languages, then Subtitles, and download the .vtt file."),
+        opened_at=_behind_the_hash,
     ),
     Provider(
         "Panopto",
         ("panopto.com", "panopto.eu"),
         _("Open the video's settings, choose Captions and download them as .vtt or .srt."),
+        opened_at=_asking("start"),
     ),
 )
 A_FILE = Provider(
-    _("a file"), (), _("Download it and drop it here: then it plays beside its transcript, and nobody deletes it.")
+    _("a file"),
+    (),
+    _("Download it and drop it here: then it plays beside its transcript, and nobody deletes it."),
+    opened_at=_behind_the_hash,
 )
 ELSEWHERE = Provider(
     _("another place"),
@@ -102,6 +143,18 @@ def usually_deleted_on(url: str, recorded_on: date) -> date | None:
     provider = provider_of(url)
     days = provider.keeps_days if provider else None
     return recorded_on + timedelta(days=days) if days else None
+
+
+def opened_at(url: str, second: int) -> str:
+    """The link that opens this recording at a second; empty where its provider's links cannot say one.
+
+    >>> opened_at("https://youtu.be/abc?si=1", 75), opened_at("https://acme.zoom.us/rec/play/1", 75)
+    ('https://youtu.be/abc?si=1&t=75', '')
+    """
+    provider = provider_of(url)
+    if provider is None or provider.opened_at is None:
+        return ""
+    return provider.opened_at(urlsplit(url.strip()), second).geturl()
 
 
 def _belongs(host: str, hosts: tuple[str, ...]) -> bool:

@@ -10,6 +10,7 @@ from knowledge.enums import ArticleKind
 from knowledge.models import Article, Helped
 from knowledge.selectors.checklist import capture_checklist
 from knowledge.selectors.guides import trust_of
+from knowledge.selectors.recordings import elsewhere, recording_of
 from knowledge.selectors.search import passage_url
 from knowledge.selectors.suggestions import chapters_of, key_sentences_of
 from knowledge.selectors.transcript import passage_at, transcript_of
@@ -27,13 +28,15 @@ def article(request: SignedInRequest, slug: str) -> HttpResponse:
     shown = _fetch(request, slug)
     record_opening(shown, user=request.user, now=timezone.now())
     session = shown.session
+    recording, second = recording_of(shown), second_asked(request, "t")
     owes = session is not None and session.capture_policy != CapturePolicy.NONE
     context = {
         "article": shown,
         "teachers": shown.teachers(),
         "is_session": shown.kind == ArticleKind.SESSION,
-        "recording": getattr(shown, "recording", None),
-        "transcript": transcript_of(shown, part=number_asked(request, "part"), second=second_asked(request, "t")),
+        "recording": recording,
+        "opens": elsewhere(recording, second) if recording else None,
+        "transcript": transcript_of(shown, part=number_asked(request, "part"), second=second),
         "chapters": chapters_of(shown),
         "key_sentences": key_sentences_of(shown),
         "notes": drawn(shown.body),
@@ -71,4 +74,4 @@ def helped(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _fetch(request: SignedInRequest, slug: str) -> Article:
     articles = Article.objects.visible_to(request.user).for_lists()
-    return get_object_or_404(articles.select_related("session__ritual", "author", "recording", "verifier"), slug=slug)
+    return get_object_or_404(articles.select_related("session__ritual", "author", "verifier"), slug=slug)

@@ -10,6 +10,7 @@ import "./hotkeys.js";
 import "./days.js";
 import "./palette.js";
 import "./length.js";
+import "./focus.js";
 import "./player.js";
 import "./rows.js";
 import "./upload.js";

@@ -16,7 +16,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 MOST_MOVES = 150  # from one stop to the next, on a page of any kind
 
 # Where the focus is. It shows on the element, or on what stands for it: the label of a hidden box. Within a date or a
-# time the browser shows it on the parts that it draws itself.
+# time, or a recording, the browser shows it on the parts that it draws itself.
 FOCUS = """wanted => {
     const now = document.activeElement;
     if (!now || now === document.body) return null;
@@ -30,7 +30,7 @@ FOCUS = """wanted => {
     return {
         arrived: now === wanted,
         in_group: group && now.name === wanted.name && now.form === wanted.form,
-        shown: ["date", "time"].includes(now.type) || stands_for.some(shows),
+        shown: ["date", "time"].includes(now.type) || now.matches("audio, video") || stands_for.some(shows),
         in_sight: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
         words: (now.getAttribute("aria-label") || now.innerText || now.name || now.tagName).trim().slice(0, 60),
     };

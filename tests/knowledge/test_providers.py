@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from knowledge.providers import provider_of, usually_deleted_on
+from knowledge.providers import opened_at, provider_of, usually_deleted_on
 
 DAY = date(2026, 11, 16)
 
@@ -54,3 +54,26 @@ def test_what_is_no_web_address_has_no_provider(url: str) -> None:
 )
 def test_day_of_deletion_follows_the_provider(url: str, day: date | None) -> None:
     assert usually_deleted_on(url, DAY) == day
+
+
+@pytest.mark.parametrize(
+    ("url", "opens"),
+    [
+        ("https://www.youtube.com/watch?v=x&t=3s", "https://www.youtube.com/watch?v=x&t=75"),
+        ("https://youtu.be/x", "https://youtu.be/x?t=75"),
+        ("https://vimeo.com/1#t=3", "https://vimeo.com/1#t=75"),
+        ("https://www.loom.com/share/x", "https://www.loom.com/share/x?t=75"),
+        ("https://acme.hosted.panopto.com/v.aspx?id=1", "https://acme.hosted.panopto.com/v.aspx?id=1&start=75"),
+        (
+            "https://acme.sharepoint.com/stream.aspx?id=1",
+            "https://acme.sharepoint.com/stream.aspx?id=1&nav=eyJwbGF5YmFja09wdGlvbnMiOnsic3RhcnRUaW1lSW5TZWNvbmRzIjo3NX19",
+        ),
+        ("https://files.example/talk.mp4", "https://files.example/talk.mp4#t=75"),
+        ("https://acme.zoom.us/rec/play/1", ""),
+        ("https://drive.google.com/file/d/1/view", ""),
+        ("https://video.example/1", ""),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_link_opens_at_a_second_where_its_provider_has_a_way_to_say_so(url: str, opens: str) -> None:
+    assert opened_at(url, 75) == opens

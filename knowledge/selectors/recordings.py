@@ -1,0 +1,24 @@
+"""The recording of an article, as far as it may still be heard."""
+
+from dataclasses import dataclass
+
+from knowledge.models import Article, Recording
+from knowledge.providers import opened_at
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Where a linked recording opens; `second` is None where the link cannot tell one, or none was asked for."""
+
+    url: str
+    second: int | None = None
+
+
+def recording_of(article: Article) -> Recording | None:
+    return Recording.objects.filter(article=article).first()
+
+
+def elsewhere(recording: Recording, second: int | None) -> Elsewhere:
+    """The link of a recording that lies elsewhere, at `second` where its provider has a way to say that."""
+    at = opened_at(recording.url, second) if second else ""
+    return Elsewhere(at, second) if at else Elsewhere(recording.url)
