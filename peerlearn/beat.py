@@ -72,8 +72,8 @@ CALENDARS: dict[str, dict[str, Any]] = {
     },
     # Members who left, and whatever else came without a message; before anybody looks at their calendar.
     "recheck all invitations": {"task": "rituals.recheck_invitations", "schedule": crontab(hour="4", minute="40")},
-    # Whoever declines in a calendar frees a place somebody waits for.
-    "read replies": {"task": "rituals.read_replies", "schedule": 3 * MINUTE, "options": {"expires": 170}},
+    # Whoever declines in a calendar frees a place somebody waits for. Recordings come the same way.
+    "read the mailbox": {"task": "outbox.read_mailbox", "schedule": 3 * MINUTE, "options": {"expires": 170}},
 }
 
 FIGURES: dict[str, dict[str, Any]] = {

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import structlog
 from celery import shared_task
-from django.conf import settings
 from django.utils import timezone
 
 logger = structlog.get_logger(__name__)
@@ -86,21 +85,3 @@ def tell_named() -> None:
     from rituals.services import champions
 
     logger.info("named_colleagues_told", added=champions.tell_named(now=timezone.now()))
-
-
-@shared_task(name="rituals.read_replies")
-def read_replies() -> None:
-    """Take over what calendars answered by mail, where a mailbox is set."""
-    from functools import partial
-
-    from peerlearn.outbox.inbound import MailboxUnreachable, read_mailbox
-    from rituals.services.calendar_reply_mails import handle_mail
-
-    if not settings.INBOUND_MAIL_URL:
-        return
-    try:
-        read = read_mailbox(settings.INBOUND_MAIL_URL, partial(handle_mail, now=timezone.now()))
-    except MailboxUnreachable as error:
-        logger.warning("mailbox_unreachable", error=str(error))
-    else:
-        logger.info("mailbox_read", mails=read)

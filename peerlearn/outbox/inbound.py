@@ -1,12 +1,14 @@
 """Reading the product's own mailbox over IMAP: unseen mails, each handed over once and then marked as seen.
 
-A mail that cannot be handled is marked as seen as well, so that it never stops those behind it.
+Apps register what they take in `AppConfig.ready`, as they do with kinds of message; the outbox knows neither calendars
+nor recordings. A mail that cannot be handled is marked as seen as well, so that it never stops those behind it.
 """
 
 import imaplib
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
@@ -16,11 +18,31 @@ import structlog
 log = structlog.get_logger(__name__)
 TIMEOUT_SECONDS = 20
 MOST_AT_ONCE = 200
-LARGEST_BYTES = 5 * 1024 * 1024
+LARGEST_BYTES = 36 * 1024 * 1024  # what mail servers usually let through
+
+Taker = Callable[[EmailMessage, datetime], str | None]
+"""Does what a mail says and returns what became of it in a word for the log; None for a mail that is not its own."""
+_takers: dict[str, Taker] = {}
 
 
 class MailboxUnreachable(Exception):
     """The server does not answer, or refuses the sign-in; everything waits unread for the next time."""
+
+
+def take_mails(name: str, taker: Taker) -> None:
+    """From now on `taker` is asked for each mail, after those registered before."""
+    _takers[name] = taker
+
+
+def hand_on(mail: EmailMessage, *, now: datetime) -> str:
+    """Give a mail to the first that takes it; returns what became of it, "" when it is nobody's."""
+    for name, taker in _takers.items():
+        outcome = taker(mail, now)
+        if outcome is not None:
+            log.info("inbound_mail", taker=name, outcome=outcome)
+            return outcome
+    log.info("inbound_mail", taker="", outcome="nobody's")
+    return ""
 
 
 def read_mailbox(address: str, handle: Callable[[EmailMessage], object]) -> int:

@@ -1,6 +1,9 @@
 """Doors for the worker; what there is to do stands in the table, so a lost or doubled task changes nothing."""
 
+import structlog
 from celery import shared_task
+
+logger = structlog.get_logger(__name__)
 
 
 @shared_task(name="outbox.sweep", soft_time_limit=120, time_limit=150)
@@ -19,6 +22,26 @@ def forget_texts() -> None:
     from peerlearn.outbox.services.retention import forget_texts
 
     forget_texts()
+
+
+@shared_task(name="outbox.read_mailbox")
+def read_mailbox() -> None:
+    """Hand on what came by mail, where a mailbox is set."""
+    from functools import partial
+
+    from django.conf import settings
+    from django.utils import timezone
+
+    from peerlearn.outbox import inbound
+
+    if not settings.INBOUND_MAIL_URL:
+        return
+    try:
+        read = inbound.read_mailbox(settings.INBOUND_MAIL_URL, partial(inbound.hand_on, now=timezone.now()))
+    except inbound.MailboxUnreachable as error:
+        logger.warning("mailbox_unreachable", error=str(error))
+    else:
+        logger.info("mailbox_read", mails=read)
 
 
 @shared_task(name="outbox.materialise_digests")

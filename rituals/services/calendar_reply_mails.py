@@ -10,7 +10,6 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Any
 
-import structlog
 from icalendar import Calendar
 
 from peerlearn.people.models import User
@@ -18,7 +17,6 @@ from rituals.enums import Reply
 from rituals.services.calendar_replies import invited_by_uid, reply_as
 from rituals.services.rsvps import RepliesClosed
 
-log = structlog.get_logger(__name__)
 PARTSTAT = {"ACCEPTED": Reply.ACCEPTED, "TENTATIVE": Reply.TENTATIVE, "DECLINED": Reply.DECLINED}
 
 
@@ -34,12 +32,9 @@ class CalendarReply:
     sequence: int | None
 
 
-def handle_mail(mail: EmailMessage, *, now: datetime) -> str:
-    """Do what a calendar's reply says and return what became of it, in a word for the log; other mails do nothing."""
-    replies = list(_replies(mail))
-    outcomes = [_apply(reply, now) for reply in replies] or ["no reply"]
-    log.info("inbound_mail", outcome=", ".join(outcomes))
-    return outcomes[0]
+def take_reply(mail: EmailMessage, now: datetime) -> str | None:
+    """Do what a calendar's reply says and return what became of it, in words for the log; None for other mails."""
+    return ", ".join(_apply(reply, now) for reply in _replies(mail)) or None
 
 
 def _replies(mail: EmailMessage) -> list[CalendarReply]:

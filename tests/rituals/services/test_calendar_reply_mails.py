@@ -11,14 +11,14 @@ import pytest
 from django.conf import LazySettings
 from icalendar import Calendar
 
+from peerlearn.outbox.tasks import read_mailbox
 from peerlearn.people.models import User
 from rituals.enums import Reply
 from rituals.models import RSVP, Session
-from rituals.services.calendar_reply_mails import handle_mail
+from rituals.services.calendar_reply_mails import take_reply
 from rituals.services.rsvps import reply_to_session
 from rituals.services.series import materialise
 from rituals.services.series_replies import reply_to_series
-from rituals.tasks import read_replies
 from tests.factories.rituals import RitualFactory, RSVPFactory, SessionFactory
 from tests.outbox.dovecot import PROGRAM, drop_into, running_dovecot, unread
 from tests.rituals.mailbox import Mailbox, calendar_of, post
@@ -78,20 +78,20 @@ def test_decline_by_mail_drops_the_reply_and_promotes_who_waits(
     poison = b"From: bob@example.com\r\nContent-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:\r\n"
     drop_into(mailbox_address, poison, b"\xff\xfe not a mail", reply_mail(invitation, "DECLINED"))
 
-    read_replies()
+    read_mailbox()
 
     assert replies(session) == {"bob@example.com": "declined", "alice@example.com": "accepted"}
     assert unread(mailbox_address) == 0
-    read_replies()
+    read_mailbox()
     assert RSVP.objects.get(user=bob).reply == Reply.DECLINED
 
 
 def test_mailbox_that_is_away_or_not_set_stops_nothing(settings: LazySettings) -> None:
     settings.INBOUND_MAIL_URL = ""
-    read_replies()
+    read_mailbox()
 
     settings.INBOUND_MAIL_URL = "imap://learn:secret@127.0.0.1:1/INBOX"
-    read_replies()
+    read_mailbox()
 
 
 @pytest.mark.parametrize(("partstat", "reply"), [("TENTATIVE", "tentative"), ("ACCEPTED", "accepted")])
@@ -100,7 +100,7 @@ def test_reply_by_mail_is_the_persons_own(
 ) -> None:
     mail = parsed(reply_mail(invitation_of(bob, session, monday), partstat))
 
-    assert [handle_mail(mail, now=monday) for _ in range(2)] == [reply, reply]
+    assert [take_reply(mail, monday) for _ in range(2)] == [reply, reply]
     assert replies(session) == {"bob@example.com": reply}
 
 
@@ -109,17 +109,17 @@ def test_reply_by_mail_is_the_persons_own(
     [
         ({"sender": "charlie@example.com"}, "not the attendee"),
         ({"sender": "nobody@example.net"}, "not the attendee"),
-        ({"method": "COUNTER"}, "no reply"),
-        ({"method": "REQUEST"}, "no reply"),
+        ({"method": "COUNTER"}, None),
+        ({"method": "REQUEST"}, None),
     ],
 )
 def test_mail_of_somebody_else_or_another_kind_changes_nothing(
-    bob: User, charlie: User, session: Session, monday: datetime, changes: dict[str, str], outcome: str
+    bob: User, charlie: User, session: Session, monday: datetime, changes: dict[str, str], outcome: str | None
 ) -> None:
     RSVPFactory(session=session, user=charlie, reply=Reply.WAITLISTED)
     mail = reply_mail(invitation_of(bob, session, monday), "DECLINED", **changes)
 
-    assert handle_mail(parsed(mail), now=monday) == outcome
+    assert take_reply(parsed(mail), monday) == outcome
     assert replies(session) == {"bob@example.com": "accepted", "charlie@example.com": "waitlisted"}
 
 
@@ -129,7 +129,7 @@ def test_reply_to_something_one_was_not_invited_to_changes_nothing(
     mail = reply_mail(invitation_of(bob, session, monday), "DECLINED", sender="alice@example.com")
     forged = mail.replace(b"mailto:bob@example.com", b"mailto:alice@example.com")
 
-    assert handle_mail(parsed(forged), now=monday) == "not invited"
+    assert take_reply(parsed(forged), monday) == "not invited"
     assert replies(session) == {"bob@example.com": "accepted"}
 
 
@@ -139,14 +139,14 @@ def test_reply_to_a_former_state_is_overtaken(bob: User, session: Session, monda
         reply_to_session(session, by=bob, reply=reply, now=monday + number * HOUR)
         post({})
 
-    assert handle_mail(parsed(mail), now=monday + 3 * HOUR) == "overtaken"
+    assert take_reply(parsed(mail), monday + 3 * HOUR) == "overtaken"
     assert replies(session) == {"bob@example.com": "accepted"}
 
 
 def test_reply_after_the_start_is_too_late(bob: User, session: Session, monday: datetime) -> None:
     mail = reply_mail(invitation_of(bob, session, monday), "DECLINED")
 
-    assert handle_mail(parsed(mail), now=session.starts_at) == "too late"
+    assert take_reply(parsed(mail), session.starts_at) == "too late"
 
 
 def test_reply_to_one_date_of_a_series_is_for_that_date_and_to_the_series_for_all(bob: User, monday: datetime) -> None:
@@ -158,11 +158,11 @@ def test_reply_to_one_date_of_a_series_is_for_that_date_and_to_the_series_for_al
     whole = calendar_of(mailbox.mails[-1])
     one = whole.replace("RRULE:FREQ=WEEKLY;BYDAY=TU", "RECURRENCE-ID;TZID=Europe/Berlin:20261201T140000")
 
-    assert handle_mail(parsed(reply_mail(one, "DECLINED")), now=monday) == "declined"
+    assert take_reply(parsed(reply_mail(one, "DECLINED")), monday) == "declined"
     assert RSVP.objects.filter(user=bob, reply=Reply.DECLINED).count() == 1
     assert RSVP.objects.get(user=bob, reply=Reply.DECLINED).session.recurrence_id == datetime(
         2026, 12, 1, 13, tzinfo=UTC
     )
 
-    assert handle_mail(parsed(reply_mail(whole, "DECLINED")), now=monday) == "declined"
+    assert take_reply(parsed(reply_mail(whole, "DECLINED")), monday) == "declined"
     assert not RSVP.objects.filter(user=bob, reply=Reply.ACCEPTED).exists()
