@@ -67,3 +67,16 @@ class InboxState(TextChoices):
     OPEN = "open", _("not yet filed")
     FILED = "filed", _("filed")
     DISMISSED = "dismissed", _("put away")
+
+
+class InboxWait(TextChoices):
+    """Why something in the capture inbox does not go to its session by itself."""
+
+    PROBLEM = "problem", _("It cannot be kept.")
+    UNMATCHED = "unmatched", _("Nothing in it names one session. Choose one.")
+    UNSURE = "unsure", _("Probably this session. Look before you file it.")
+    STRANGER = "stranger", _("It came by mail from somebody who does not work here.")
+    NOT_ALLOWED = "not_allowed", _("Who sent it may not capture this session.")
+    NOT_RECORDED = "not_recorded", _("This session is not recorded: notes are all that is asked for.")
+    NOT_HELD = "not_held", _("It goes there by itself once the session counts as held.")
+    REPLACES = "replaces", _("There is one already; filing this one replaces it.")

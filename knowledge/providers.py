@@ -31,7 +31,8 @@ Opening = Callable[[SplitResult, int], SplitResult]
 class Provider:
     """`transcript` says what to do to have the words; `keeps_days` is None where nothing is deleted by itself.
 
-    `opened_at` makes of a link the one that opens at a second; None where a link cannot say that.
+    `opened_at` makes of a link the one that opens at a second; None where a link cannot say that. `recordings` is how
+    path and query of a recording's link look there.
     """
 
     name: str | Promise
@@ -39,6 +40,7 @@ class Provider:
     transcript: str | Promise
     keeps_days: int | None = None
     opened_at: Opening | None = None
+    recordings: str = ""
 
 
 def _asking(name: str, value: Callable[[int], str] = str) -> Opening:
@@ -67,6 +69,7 @@ PROVIDERS = (
         ("zoom.us", "zoom.com", "zoomgov.com"),
         _("Open the recording in Zoom, choose “Audio transcript” and download it: a file that ends in .vtt."),
         120,
+        recordings=r"/rec/(?:share|play)/",
     ),
     Provider(
         _("Microsoft Teams or Stream"),
@@ -74,6 +77,7 @@ PROVIDERS = (
         _("Open the meeting in Teams, choose Recap, then Transcript, and download it as .vtt."),
         120,
         _asking("nav", _as_stream_does),
+        recordings=r"/:v:/|/stream\.aspx|\.mp4\b|meetingrecap|/video/",
     ),
     Provider(
         _("Google Meet or Drive"),
@@ -82,30 +86,35 @@ PROVIDERS = (
             "The transcript lies beside the recording in the organizer's Drive as a document: "
             "choose File, Download, Plain text."
         ),
+        recordings=r"/file/d/|/open\?id=",
     ),
     Provider(
         "Loom",
         ("loom.com",),
         _("Open the video in Loom, choose Transcript and download it as .srt."),
         opened_at=_asking("t"),
+        recordings=r"/share/",
     ),
     Provider(
         "YouTube",
         ("youtube.com", "youtu.be"),
         _("In YouTube Studio open Subtitles, choose the language and download it as .vtt or .srt."),
         opened_at=_asking("t"),
+        recordings=r"/watch\?|/live/|^/[\w-]{8,}$",
     ),
     Provider(
         "Vimeo",
         ("vimeo.com",),
         _("In the video's settings open Languages, then Subtitles, and download the .vtt file."),
         opened_at=_behind_the_hash,
+        recordings=r"^/\d{6,}",
     ),
     Provider(
         "Panopto",
         ("panopto.com", "panopto.eu"),
         _("Open the video's settings, choose Captions and download them as .vtt or .srt."),
         opened_at=_asking("start"),
+        recordings=r"/Viewer\.aspx",
     ),
 )
 A_FILE = Provider(

@@ -74,6 +74,33 @@ def clean_uploads() -> None:
     clean_uploads(now=timezone.now())
 
 
+@shared_task(name="knowledge.read_inbox")
+def read_inbox() -> None:
+    """Take in what lies in the watched folder, and bring what waited for its session. Safe to run twice."""
+    from pathlib import Path
+
+    from django.conf import settings
+    from django.utils import timezone
+
+    from knowledge.services.inbox import bring_waiting
+    from knowledge.services.inbox_folder import read_folder
+
+    now = timezone.now()
+    if settings.CAPTURE_INBOX_DIR:
+        read_folder(Path(settings.CAPTURE_INBOX_DIR), now=now)
+    bring_waiting(now=now)
+
+
+@shared_task(name="knowledge.clean_inbox")
+def clean_inbox() -> None:
+    """Forget the bytes of what was put away a month ago. Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.services.inbox import clean_inbox
+
+    clean_inbox(now=timezone.now())
+
+
 @shared_task(name="knowledge.suggest_for_capture")
 def suggest_for_capture(article_id: int) -> None:
     """Read a capture whose files or notes have just come. Safe to run twice."""

@@ -88,6 +88,8 @@ FIGURES: dict[str, dict[str, Any]] = {
 }
 
 TRANSCRIPTS: dict[str, dict[str, Any]] = {
+    # A file is whole when nobody has written to it for two minutes; "your session is ready" is promised after ten.
+    "read the capture inbox": {"task": "knowledge.read_inbox", "schedule": 2 * MINUTE, "options": {"expires": 110}},
     # Nothing waits where no model is configured.
     "listen to what waits": {
         "task": "knowledge.transcribe_waiting",
@@ -103,6 +105,8 @@ CLEANUP: dict[str, dict[str, Any]] = {
     "forget askers": {"task": "knowledge.forget_askers", "schedule": 10 * MINUTE, "options": {"expires": 500}},
     # When the fewest people send something; what was touched within a day is left alone.
     "clean uploads": {"task": "knowledge.clean_uploads", "schedule": crontab(hour="4", minute="20")},
+    # With the other uploads; a day more or less is nothing after a month.
+    "clean the capture inbox": {"task": "knowledge.clean_inbox", "schedule": crontab(hour="4", minute="25")},
     # When the night's figures are done.
     "forget old mails": {"task": "outbox.forget_texts", "schedule": crontab(hour="4", minute="10")},
 }

@@ -32,6 +32,7 @@ class Environment:
     email_provider_url: str
     email_provider_token: str
     media_root: str
+    capture_inbox_dir: str
     whisper_model_dir: str
     org_name: str
     org_time_zone: str
@@ -81,6 +82,7 @@ def read() -> Environment:
             email_provider_url=env.str("EMAIL_PROVIDER_URL", ""),
             email_provider_token=env.str("EMAIL_PROVIDER_TOKEN", ""),
             media_root=env.str("MEDIA_ROOT", ""),
+            capture_inbox_dir=env.str("CAPTURE_INBOX_DIR", ""),
             whisper_model_dir=env.str("WHISPER_MODEL_DIR", ""),
             org_name=env.str("ORG_NAME", "PeerLearn"),
             org_time_zone=env.str("ORG_TIME_ZONE", "UTC"),
@@ -114,6 +116,8 @@ def _problems(env: Environment) -> Iterator[str]:
         yield "INBOUND_MAIL_URL must look like imaps://user:password@host/INBOX (plain imap:// on this machine only)."
     if env.whisper_model_dir and not Path(env.whisper_model_dir).is_dir():
         yield "WHISPER_MODEL_DIR must be the folder of a model on this machine."
+    if env.capture_inbox_dir and not Path(env.capture_inbox_dir).is_dir():
+        yield "CAPTURE_INBOX_DIR must be a folder on this machine."
     if env.log_format not in ("json", "console"):
         yield "LOG_FORMAT must be json or console."
     if env.log_level not in ("debug", "info", "warning", "error"):

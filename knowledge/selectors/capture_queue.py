@@ -42,11 +42,17 @@ def is_longer(user: User) -> bool:
 
 def waiting_for(user: User) -> SessionQuerySet:
     """The sessions whose capture this person may complete, by their deadline."""
-    held = Session.objects.visible_to(user).held().filter(captured_at=None).exclude(capture_policy=CapturePolicy.NONE)
-    if not (is_ld_lead(user) or is_admin(user)):
-        taught = Teaching.objects.filter(user=user, state=TeachingState.ACCEPTED).values("session_id")
-        held = held.filter(Q(pk__in=taught) | runs(user, "ritual_id"))
-    return held.select_related("ritual").order_by("capture_due_at", "pk")
+    owing = capturable(user).filter(captured_at=None).exclude(capture_policy=CapturePolicy.NONE)
+    return owing.select_related("ritual").order_by("capture_due_at", "pk")
+
+
+def capturable(user: User) -> SessionQuerySet:
+    """The held sessions whose capture this person may change."""
+    held = Session.objects.visible_to(user).held()
+    if is_ld_lead(user) or is_admin(user):
+        return held
+    taught = Teaching.objects.filter(user=user, state=TeachingState.ACCEPTED).values("session_id")
+    return held.filter(Q(pk__in=taught) | runs(user, "ritual_id"))
 
 
 def _waiting(owed: Owed, now: datetime) -> Waiting:

@@ -75,15 +75,15 @@ def open_article(session: Session) -> Article:
 
 
 @transaction.atomic
-def set_recording_link(article: Article, *, url: str, by: User, expires_on: date | None = None) -> Recording:
+def set_recording_link(
+    article: Article, *, url: str, by: User | None, expires_on: date | None = None, origin: Origin = Origin.LINKED
+) -> Recording:
     """The recording lies elsewhere; the link is shown and never fetched. Replaces what was there.
 
     `expires_on` is the day on which its provider deletes it.
     """
     _forget_recording(article)
-    recording = Recording.objects.create(
-        article=article, url=url, origin=Origin.LINKED, added_by=by, expires_on=expires_on
-    )
+    recording = Recording.objects.create(article=article, url=url, origin=origin, added_by=by, expires_on=expires_on)
     settle_capture(article)
     ask_to_understand(article, by=by)
     return recording
@@ -95,7 +95,7 @@ def set_expiry(article: Article, *, expires_on: date | None) -> None:
 
 
 @transaction.atomic
-def set_recording_file(article: Article, *, file: File, by: User, origin: Origin = Origin.UPLOADED) -> Recording:
+def set_recording_file(article: Article, *, file: File, by: User | None, origin: Origin = Origin.UPLOADED) -> Recording:
     """Keep a recording under a name of its own. Raises ValueError for what is no recording or too large.
 
     What was told into a microphone is sound, also in a container that may hold pictures.

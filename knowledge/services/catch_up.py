@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from knowledge.file_matching import Candidate, Match, Sign, best_match
+from knowledge.file_matching import Match, best_match
+from knowledge.selectors.matched_by import candidate_of, reason
 from knowledge.services.capture import open_article
 from knowledge.services.dropped_files import keep_dropped, read_dropped
 from knowledge.validators import safe_filename
@@ -36,7 +35,7 @@ class Filed:
 
 def suggest_sessions(names: Iterable[str], sessions: Iterable[Session]) -> list[Suggested]:
     """The session of each file by its name."""
-    candidates = [_candidate(session) for session in sessions]
+    candidates = [candidate_of(session) for session in sessions]
     matches = [(name, best_match(name, candidates)) for name in dict.fromkeys(map(safe_filename, names))]
     return [_suggested(name, match) for name, match in matches]
 
@@ -56,15 +55,5 @@ def _file(file: UploadedFile, session: Session | None, by: User) -> Filed:
         return Filed(name, None, str(problem))
 
 
-def _candidate(session: Session) -> Candidate:
-    day = session.starts_at.astimezone(ZoneInfo(session.time_zone)).date()
-    return Candidate(session.pk, session.title, session.starts_at, day, session.meeting_url)
-
-
 def _suggested(name: str, match: Match | None) -> Suggested:
-    return Suggested(name, match.pk, _reason(match.signs)) if match else Suggested(name, None, "")
-
-
-def _reason(signs: Iterable[Sign]) -> str:
-    words = {Sign.MEETING: _("number of the meeting"), Sign.DATE: _("date"), Sign.TITLE: _("title")}
-    return str(get_text_list([words[sign] for sign in signs], _("and")))
+    return Suggested(name, match.pk, reason(match.signs)) if match else Suggested(name, None, "")

@@ -6,11 +6,11 @@ A chat is read and not kept: what of it can be copied is suggested, and who wrot
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from knowledge.enums import SuggestionKind
+from knowledge.enums import Origin, SuggestionKind
 from knowledge.file_kinds import OPENING, FileKind, kind_of
 from knowledge.models import Article
 from knowledge.services.capture import set_recording_file, set_transcript
@@ -31,13 +31,13 @@ class Dropped:
 
     kind: FileKind
     name: str
-    file: UploadedFile
+    file: File
     data: bytes = b""
     transcript: Transcript | None = None
     chat: list[Said] = field(default_factory=list)
 
 
-def read_dropped(file: UploadedFile) -> Dropped:
+def read_dropped(file: File) -> Dropped:
     """What a file is. Raises ValueError, which tells its sender what is wrong with it."""
     name = safe_filename(file.name or "")
     opening = file.read(OPENING)
@@ -54,7 +54,7 @@ def read_dropped(file: UploadedFile) -> Dropped:
     return Dropped(kind, name, file, data, transcript=read_transcript(data, filename=name))
 
 
-def keep_dropped(article: Article, dropped: Dropped, *, by: User) -> str:
+def keep_dropped(article: Article, dropped: Dropped, *, by: User | None, origin: Origin = Origin.UPLOADED) -> str:
     """Put it in its place, replacing what was there; says what became of it.
 
     Raises ValueError for a recording or a transcript of a session that is not recorded.
@@ -64,7 +64,7 @@ def keep_dropped(article: Article, dropped: Dropped, *, by: User) -> str:
         return _("Chat read. Things in it to copy: %(number)d.") % {"number": number}
     refuse_unrecorded(article)
     if dropped.kind == FileKind.RECORDING:
-        set_recording_file(article, file=dropped.file, by=by)
+        set_recording_file(article, file=dropped.file, by=by, origin=origin)
         return _("The recording is here.")
     set_transcript(article, data=dropped.data, filename=dropped.name, by=by, read=dropped.transcript)
     return " ".join([_("The transcript is here."), *_repairs(dropped.transcript)])

@@ -8,7 +8,9 @@ from knowledge.models import Article
 
 LONGEST = 180
 # Pages of their own where articles stand.
-RESERVED = frozenset({"about", "drafts", "export", "guides", "images", "import", "new", "owed", "preview", "search"})
+RESERVED = frozenset(
+    {"about", "drafts", "export", "guides", "images", "import", "inbox", "new", "owed", "preview", "search"}
+)
 
 
 def new_slug(title: str) -> str:

@@ -2,14 +2,19 @@
 
 from datetime import date
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 LARGEST = 2**31 - 1
 
 
 def number_asked(request: HttpRequest, name: str) -> int | None:
     """A positive whole number."""
-    value = request.GET.get(name, "")
+    return number_given(request.GET, name)
+
+
+def number_given(data: QueryDict, name: str) -> int | None:
+    """A positive whole number in an address or a form."""
+    value = data.get(name, "")
     if not (value.isascii() and value.isdecimal() and len(value) <= 10):
         return None
     return int(value) if 0 < int(value) <= LARGEST else None

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from knowledge.file_kinds import ACCEPTED
 from knowledge.forms.catch_up import choices_made, names_asked, undecided
+from knowledge.models import InboxItem
 from knowledge.selectors.capture_queue import capture_queue, is_longer
 from knowledge.services.catch_up import file_all, suggest_sessions
 from knowledge.validators import safe_filename
@@ -40,5 +41,6 @@ def _page(request: SignedInRequest, **found: Any) -> HttpResponse:
         "queue": capture_queue(request.user, now=timezone.now()),
         "more": is_longer(request.user),
         "accepted": ACCEPTED,
+        "came": InboxItem.objects.open().visible_to(request.user).count(),
     }
     return render(request, "knowledge/owed.html", context | found, partials={"catch-up"})

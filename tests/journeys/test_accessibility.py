@@ -19,8 +19,8 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from knowledge.enums import SuggestionKind
-from knowledge.models import Article, Opening
+from knowledge.enums import InboxSource, InboxState, InboxWait, SuggestionKind
+from knowledge.models import Article, InboxItem, Opening
 from knowledge.selectors.history import newest_revision
 from knowledge.services.capture import open_article, set_recording_file
 from knowledge.services.chapters import add_chapter
@@ -133,6 +133,9 @@ NO_PAGES = {
     "knowledge:remove_key_sentence": "a form's address, answers with the suggestions",
     "knowledge:live_notes": "a part of the session's page",
     "knowledge:live_note_delete": "a form's address, answers with the session",
+    "knowledge:inbox_file": "a form's address, answers with the inbox",
+    "knowledge:inbox_away": "a form's address, answers with the inbox",
+    "knowledge:inbox_back": "a form's address, answers with the inbox",
     "knowledge:uploads": "for the browser's script",
     "knowledge:upload": "for the browser's script",
     "knowledge:preview": "a part of the editor",
@@ -266,6 +269,7 @@ def company(transactional_db: None) -> Company:
             Visit("knowledge:capture", (late.pk,), status=403),
             *(Visit("knowledge:owed", query=query, by="lead") for query in ("", "?name=talk.vtt")),
             Visit("knowledge:owed", by="newcomer"),
+            *(Visit("knowledge:inbox", by=by) for by in inbox_of(lead, late)),
             *(Visit("knowledge:wiki", query=query) for query in ("", "?kind=guide")),
             *(Visit("knowledge:search", query=query) for query in ("", "?q=disagreement", "?q=xylophone")),
             *(Visit("knowledge:article", (slug,)) for slug in (article.slug, til.slug)),
@@ -383,6 +387,29 @@ def kept(session: Session, *, by: User, listener: User) -> Article:
     Opening.objects.create(article=article, user=listener, day=timezone.localdate())
     Session.objects.filter(pk=session.pk).update(captured_at=session.starts_at)
     return article
+
+
+def inbox_of(owner: User, session: Session) -> tuple[Person, Person]:
+    """What came by itself, in each of its states; who looks at it, and who sees none of it."""
+    for number, (state, problem) in enumerate(
+        [(InboxState.OPEN, ""), (InboxState.OPEN, "The file is empty."), (InboxState.DISMISSED, "")]
+    ):
+        InboxItem.objects.create(
+            source=InboxSource.MAIL,
+            key=f"link:{number}",
+            kind="recording",
+            filename=f"Recording {number}",
+            url=f"https://acme.zoom.us/rec/share/{number}",
+            received_at=timezone.now(),
+            session=session,
+            matched_by="MEETING,ARRIVAL",
+            wait=InboxWait.REPLACES,
+            problem=problem,
+            state=state,
+            settled_by=owner if state == InboxState.DISMISSED else None,
+            settled_at=timezone.now(),
+        )
+    return "lead", "newcomer"
 
 
 def work_of(owner: User, session: Session) -> list[Job]:
