@@ -1,7 +1,9 @@
 """A session or a series as the calendar entry that goes to somebody's own calendar."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -9,8 +11,10 @@ from django.utils.translation import gettext as _
 from rituals.enums import Audience, CapturePolicy, SessionStatus
 from rituals.icalendar import CalendarEvent, Method
 from rituals.models import Ritual, Session
+from rituals.models.uids import slot_uid
+from rituals.selectors.office_hours import slot_of
 from rituals.services.calendar_entries import Change
-from rituals.services.calendar_series import Series, Shown
+from rituals.services.calendar_series import Series, Shown, shown
 
 
 def calendar_event(session: Session) -> CalendarEvent:
@@ -31,6 +35,21 @@ def calendar_event(session: Session) -> CalendarEvent:
         place=session.place or session.meeting_url,
         cancelled=session.status == SessionStatus.CANCELLED,
         free=session.audience == Audience.OPTIONAL,
+    )
+
+
+def slot_event(booking: Any) -> CalendarEvent:
+    """The entry of a booked slot of office hours, with its session, ritual and `sequence` as in `bookings_of`."""
+    starts_at, ends_at = slot_of(booking)
+    whole = calendar_event(booking.session)
+    return replace(
+        whole,
+        uid=slot_uid(booking.session.uid, booking.user_id),
+        sequence=booking.sequence,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        changed_at=max(booking.updated_at, booking.session.updated_at),
+        free=False,
     )
 
 
@@ -96,7 +115,7 @@ def _standing(
     """A session that takes place: by itself, or instead of the date that the rule gave."""
     return _entry(
         change,
-        (session.starts_at, session.ends_at, session.place or session.meeting_url),
+        (*(change.slot or shown(session))[:2], session.place or session.meeting_url),
         told_at,
         title=session.title_or_ritual,
         time_zone=session.time_zone,
@@ -149,7 +168,7 @@ def _entry(
         description=description,
         place=place.partition("\n")[0],
         cancelled=change.method == Method.CANCEL,
-        free=subject is not None and subject.audience == Audience.OPTIONAL,
+        free=subject is not None and subject.audience == Audience.OPTIONAL and change.slot is None,
         rrule=rrule,
         skipped=skipped,
         recurrence_id=recurrence_id,

@@ -22,13 +22,14 @@ from rituals.icalendar import Attendee, Mailbox, Method, write_invitation
 from rituals.models import Ritual, Session
 from rituals.recurrence import describe, parse_rule
 from rituals.services.attendance import join_token
-from rituals.services.calendar_entries import Change, note_told, series_change, session_change
+from rituals.services.calendar_entries import Change, note_told, series_change, session_change, slot_change
 from rituals.services.calendar_invitations import INVITATION
 from rituals.services.calendar_series import Shown, shown
 from rituals.services.reply_links import reply_url
 
 WHEN = "l j F Y, H:i"
 DAY = "l j F, H:i"
+OWN_ENTRIES = {"session": session_change, "slot": slot_change}
 PARTSTAT = {Reply.ACCEPTED: "ACCEPTED", Reply.TENTATIVE: "TENTATIVE", Reply.DECLINED: "DECLINED"}
 
 
@@ -67,9 +68,9 @@ def _change(message: Message) -> Change | None:
     kind, number, *rest = message.object_key.split(":", 2)
     if message.recipient is None:
         return None
-    if kind == "session":
+    if kind in OWN_ENTRIES:
         session = Session.objects.select_related("ritual").filter(pk=number).first()
-        return session_change(session, message.recipient, now=timezone.now()) if session else None
+        return OWN_ENTRIES[kind](session, message.recipient, now=timezone.now()) if session else None
     ritual = Ritual.objects.filter(pk=number).first()
     return series_change(ritual, message.recipient, rest[0], now=timezone.now()) if ritual else None
 
@@ -161,7 +162,7 @@ def _words_of_series(change: Change) -> Words:
 
 def _stands(change: Change) -> Shown:
     if change.session:
-        return shown(change.session)
+        return change.slot or shown(change.session)
     assert change.series is not None and change.recurrence_id is not None  # noqa: S101 - see _words
     return change.series.plain_at(change.recurrence_id)
 
@@ -214,6 +215,8 @@ def _context(change: Change, words: Words) -> dict[str, object]:
 
 
 def _action(change: Change, subject: Session | Ritual | None) -> dict[str, object]:
+    if change.slot and subject:
+        return button(subject.get_absolute_url(), _("Open the office hours"))
     if change.method == Method.REQUEST:
         return {"button_url": _reply_url(change), "button_label": _("Change my reply")}
     return button(subject.get_absolute_url() if subject else reverse("rituals:calendar"), _("Open its page"))
@@ -235,6 +238,9 @@ def _links(change: Change) -> list[str]:
         return []
     join = _join_url(change)
     lines = [_("Join and be checked in, from 15 minutes before: %(link)s") % {"link": join}] if join else []
+    if change.slot and change.session:
+        page = settings.BASE_URL + change.session.get_absolute_url()
+        return [*lines, _("Change the slot, or give it back: %(link)s") % {"link": page}]
     return [*lines, _("Change my reply: %(link)s") % {"link": _reply_url(change)}]
 
 

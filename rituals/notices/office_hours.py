@@ -1,4 +1,4 @@
-"""What is told about a booked slot of office hours: to the one who booked, and to the expert."""
+"""What is told to the expert about a slot of office hours; who booked it has it in their calendar."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +22,7 @@ def register_kinds() -> None:
     register(
         Kind(
             name=SLOT_BOOKED,
-            label=gettext_lazy("A slot of office hours is booked, by me or with me"),
+            label=gettext_lazy("Somebody booked a slot of my office hours"),
             default_wanted=True,
             still_valid=_booked_reason,
             render=_render_booked,
@@ -60,8 +60,7 @@ def _render_booked(message: Message) -> Rendered:
     booking = _booking(message)
     if booking is None:
         raise LookupError(f"{message} is about a slot that is booked no more")
-    context = {"booking": booking, "own": booking.user_id == message.recipient_id}
-    return render_mail(message, "rituals/slot_booked", context | _about(booking.session))
+    return render_mail(message, "rituals/slot_booked", {"booking": booking} | _about(booking.session))
 
 
 def _render_freed(message: Message) -> Rendered:

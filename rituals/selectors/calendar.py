@@ -17,7 +17,7 @@ from django.utils import timezone
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
 from rituals.enums import COMES, NEEDS_TEACHER, SessionStatus, TeachingState
-from rituals.models import RSVP, Holiday, Pause, Session, Teaching
+from rituals.models import RSVP, Booking, Holiday, Pause, Session, Teaching
 from rituals.models.session import SessionQuerySet
 from rituals.periods import Period, View
 from rituals.recurrence import as_instant
@@ -119,10 +119,11 @@ def _chosen(user: User, filters: Filters) -> Q:
 
 
 def _own(user: User) -> Q:
-    """Sessions the viewer goes to, may go to, or teaches."""
+    """Sessions the viewer goes to, may go to, teaches, or booked a slot of."""
     goes = RSVP.objects.filter(user_id=user.pk, reply__in=COMES).values("session_id")
     teaches = Teaching.objects.filter(user_id=user.pk, state=TeachingState.ACCEPTED).values("session_id")
-    return Q(pk__in=goes) | Q(pk__in=teaches)
+    booked = Booking.objects.filter(user_id=user.pk).values("session_id")
+    return Q(pk__in=goes) | Q(pk__in=teaches) | Q(pk__in=booked)
 
 
 def _instants(days: Collection[date], zone: tzinfo) -> tuple[datetime, datetime]:

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
 from peerlearn.people.models import User
-from rituals.models import Booking, Session
+from rituals.enums import SessionStatus
+from rituals.models import Booking, CalendarInvitation, Session
 
 USUAL_MINUTES = 20
 
@@ -36,6 +40,25 @@ def bookable_slots(session: Session, user: User, *, runs: bool) -> list[Bookable
         shown = booking if booking and (runs or booking.user_id == user.pk) else None
         slots.append(BookableSlot(start, start + minutes, booking is not None, shown))
     return slots
+
+
+def slot_of(booking: Booking) -> tuple[datetime, datetime]:
+    """From when to when the two work together."""
+    return booking.starts_at, booking.starts_at + slot_length(booking.session)
+
+
+def bookings_of(user: User, *, since: datetime) -> QuerySet[Booking]:
+    """The slots that `user` booked on dates that end after `since`, each with the `sequence` their calendar knows."""
+    told = CalendarInvitation.objects.filter(user=user, session=OuterRef("session")).exclude(
+        uid=OuterRef("session__uid")
+    )
+    visible = Session.objects.visible_to(user).filter(ends_at__gt=since).exclude(status=SessionStatus.DRAFT)
+    return (
+        Booking.objects.filter(user=user, session__in=visible)
+        .annotate(sequence=Coalesce(Subquery(told.values("sequence")[:1]), F("session__sequence")))
+        .select_related("session__ritual")
+        .order_by("starts_at", "pk")
+    )
 
 
 def slot_length(session: Session) -> timedelta:

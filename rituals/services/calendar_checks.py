@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from rituals.models import CalendarInvitation
-from rituals.services.calendar_entries import series_change, session_change
+from rituals.services.calendar_entries import series_change, session_change, slot_change
 from rituals.services.calendar_invitations import tell_one
 
 
@@ -28,5 +28,6 @@ def recheck(*, now: datetime, since: datetime | None = None) -> int:
 
 def _behind(row: CalendarInvitation, now: datetime) -> bool:
     if row.session:
-        return session_change(row.session, row.user, now=now) is not None
+        change = session_change if row.uid == row.session.uid else slot_change
+        return change(row.session, row.user, now=now) is not None
     return row.ritual is not None and series_change(row.ritual, row.user, row.uid, now=now) is not None

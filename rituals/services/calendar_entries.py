@@ -2,6 +2,7 @@
 
 Somebody who comes to a whole ritual has one entry for the series, with its UID and rule. What deviates on single dates
 hangs on that entry by RECURRENCE-ID, and these dates have no entry of their own. Any other session has its own entry.
+Who booked a slot of office hours has an entry for that slot, whether or not they come to the whole date.
 What was never sent is never cancelled, and nothing is told that a calendar shows already.
 
 Each message raises the SEQUENCE of its UID for this person, so that calendars take the newest one whatever comes first.
@@ -17,6 +18,8 @@ from peerlearn.people.models import User
 from rituals.enums import COMES, Reply, TeachingState
 from rituals.icalendar import Method
 from rituals.models import CalendarInvitation, Ritual, Session
+from rituals.models.uids import slot_uid
+from rituals.selectors.office_hours import slot_of
 from rituals.services.calendar_series import NOT_SHOWN, Series, Shown, series_reply_of, shown, wanted_series
 
 
@@ -25,7 +28,8 @@ class Change:
     """What one person's calendar must be told about one UID.
 
     Either about a whole `series` (when it is cancelled, `ritual` alone), or about one date: `session`, or just
-    `recurrence_id` when its row is gone. `former` is what they were last told about the same entry.
+    `recurrence_id` when its row is gone. `former` is what they were last told about the same entry. `slot` is the part
+    of the session's date that the person booked, when the entry is about that alone.
     """
 
     method: Method
@@ -34,6 +38,7 @@ class Change:
     sequence: int
     former: CalendarInvitation | None
     session: Session | None = None
+    slot: Shown | None = None
     ritual: Ritual | None = None
     series: Series | None = None
     recurrence_id: datetime | None = None
@@ -47,26 +52,24 @@ class Change:
 
 def session_change(session: Session, user: User, *, now: datetime) -> Change | None:
     """What the person must be told about the session's own entry, or None."""
-    rows = _told(user, session.uid)
-    former = rows.get(None)
-    had = former if former and not former.cancelled else None
     reply = reply_of(user, session)
     in_series = _stands_in_a_series(session, user, now=now)
     wanted = bool(reply) and not in_series and session.status not in NOT_SHOWN and _visible(session, user)
-    told = (had.starts_at, had.ends_at, had.place) if had else None
-    over = max(session.ends_at, had.ends_at if had else now) <= now
-    if over or told == (shown(session) if wanted else None):
+    change = _entry_change(session, user, session.uid, shown(session) if wanted else None, now)
+    return change and replace(change, reply=reply or Reply.DECLINED, joins_series=in_series)
+
+
+def slot_change(session: Session, user: User, *, now: datetime) -> Change | None:
+    """What the person must be told about the slot that they booked on that date of office hours, or None."""
+    booking = session.bookings.select_related("session__ritual").filter(user=user).first()
+    wanted = booking is not None and session.status not in NOT_SHOWN and _visible(session, user)
+    slot = (*slot_of(booking), shown(session)[2]) if booking and wanted else None
+    change = _entry_change(session, user, slot_uid(session.uid, user.pk), slot, now)
+    if change is None:
         return None
-    return Change(
-        method=Method.REQUEST if wanted else Method.CANCEL,
-        user=user,
-        uid=session.uid,
-        sequence=_next_sequence(rows.values(), session.sequence),
-        former=had,
-        session=session,
-        reply=reply or Reply.DECLINED,
-        joins_series=in_series,
-    )
+    before = change.former
+    stood = (before.starts_at, before.ends_at, before.place) if before else None
+    return replace(change, slot=slot or stood, reply=Reply.ACCEPTED if slot else Reply.DECLINED)
 
 
 def series_change(ritual: Ritual, user: User, uid: str, *, now: datetime) -> Change | None:
@@ -120,6 +123,25 @@ def reply_of(user: User, session: Session) -> str:
     if own:
         return own.reply if own.reply in COMES else ""
     return series_reply_of(session.ritual, user) if session.ritual and session.recurrence_id else ""
+
+
+def _entry_change(session: Session, user: User, uid: str, wanted: Shown | None, now: datetime) -> Change | None:
+    """What is to be told of an entry of its own, so that it stands as `wanted`; None when it does, or is over."""
+    rows = _told(user, uid)
+    former = rows.get(None)
+    had = former if former and not former.cancelled else None
+    told = (had.starts_at, had.ends_at, had.place) if had else None
+    over = max(session.ends_at, had.ends_at if had else now) <= now
+    if over or told == wanted:
+        return None
+    return Change(
+        method=Method.REQUEST if wanted else Method.CANCEL,
+        user=user,
+        uid=uid,
+        sequence=_next_sequence(rows.values(), session.sequence),
+        former=had,
+        session=session,
+    )
 
 
 def _told(user: User, uid: str) -> dict[datetime | None, CalendarInvitation]:
@@ -200,7 +222,7 @@ def _noted(change: Change) -> Iterator[tuple[datetime | None, dict[str, object]]
     cancelled = change.method == Method.CANCEL
     owner = {"ritual": change.ritual, "session": None if change.ritual else change.session}
     if change.recurrence_id is None and change.session:
-        yield None, owner | _values(shown(change.session), change.sequence, cancelled)
+        yield None, owner | _values(change.slot or shown(change.session), change.sequence, cancelled)
         return
     series, former = change.series, change.former
     if series is None and former:

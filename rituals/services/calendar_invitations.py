@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from itertools import chain
 from zlib import crc32
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from peerlearn.outbox.services.messages import Draft, enqueue
 from peerlearn.people.models import User
-from rituals.enums import COMES, SessionStatus, TeachingState
-from rituals.models import RSVP, CalendarInvitation, Ritual, SeriesReply, Session, Teaching
+from rituals.enums import COMES, RitualKind, SessionStatus, TeachingState
+from rituals.models import RSVP, Booking, CalendarInvitation, Ritual, SeriesReply, Session, Teaching
 from rituals.models.session import SessionQuerySet
 from rituals.selectors.days_off import days_off
 from rituals.services.calendar_series import rule_of
@@ -28,6 +28,10 @@ GOOD_FOR = timedelta(days=14)  # a mail about a series that could not be sent fo
 
 def session_key(session_id: int) -> str:
     return f"session:{session_id}"
+
+
+def slot_key(session_id: int) -> str:
+    return f"slot:{session_id}"
 
 
 def series_key(ritual_id: int, uid: str) -> str:
@@ -41,9 +45,19 @@ def invite(rsvp: RSVP, *, now: datetime) -> int:
 
 def invite_to_series(reply: SeriesReply, *, now: datetime) -> int:
     """Tell the person's calendar about their reply to a whole ritual."""
-    return enqueue(_about_series([reply.ritual_id], [reply.user_id], now)) + _tell(
-        Session.objects.filter(ritual=reply.ritual_id), [reply.user_id], now
+    return tell_person(reply.user_id, reply.ritual_id, now=now)
+
+
+def tell_person(user_id: int, ritual_id: int, *, now: datetime) -> int:
+    """What one person has of a ritual changed: tell their calendar, in the same transaction."""
+    return enqueue(_about_series([ritual_id], [user_id], now)) + _tell(
+        Session.objects.filter(ritual=ritual_id), [user_id], now
     )
+
+
+def tell_booker(session_id: int, user_id: int, *, now: datetime) -> int:
+    """Tell the person's calendar about the slot that they booked, moved or gave back, in the same transaction."""
+    return _tell(Session.objects.filter(pk=session_id), [user_id], now)
 
 
 def tell_about_session(session_id: int, *, now: datetime) -> int:
@@ -67,7 +81,8 @@ def _tell(sessions: SessionQuerySet, users: Iterable[int] | None, now: datetime)
     """About these sessions, to these people or else to everybody: as entries of their own and as dates of a series."""
     ahead = list(sessions.filter(Q(ends_at__gt=now) | Q(invitations__ends_at__gt=now)).distinct())
     rituals = {session.ritual_id for session in ahead if session.ritual_id and session.recurrence_id}
-    return enqueue(chain(_about_sessions(ahead, users, now), _about_series(rituals, users, now)))
+    told = (_about_sessions(ahead, users, now), _about_slots(ahead, users, now), _about_series(rituals, users, now))
+    return enqueue(chain.from_iterable(told))
 
 
 @dataclass
@@ -115,11 +130,38 @@ def _concerned(sessions: list[Session], of: Q) -> dict[int, dict[int, _Concerned
         person = found[teaching.session_id].setdefault(teaching.user_id, _Concerned(teaching.user))
         person.facts += [teaching.state, teaching.answered_at]
         person.comes = person.comes or teaching.state == TeachingState.ACCEPTED
-    for row in CalendarInvitation.objects.filter(of, session__in=sessions).select_related("user"):
+    for row in CalendarInvitation.objects.filter(of, session__in=sessions, uid=F("session__uid")).select_related(
+        "user"
+    ):
         person = found[row.session_id or 0].setdefault(row.user_id, _Concerned(row.user))
         person.facts += [row.sequence]
         person.told_until = None if row.cancelled else row.ends_at
     return found
+
+
+def _about_slots(sessions: list[Session], users: Iterable[int] | None, now: datetime) -> Iterator[Draft]:
+    """To whoever booked a slot of these dates of office hours, or whose calendar still shows one."""
+    of = Q(user__in=users) if users is not None else Q()
+    by_key = {session.pk: session for session in sessions if session.kind == RitualKind.OFFICE_HOURS}
+    concerned: dict[tuple[int, int], _Concerned] = {}
+    for booking in Booking.objects.filter(of, session__in=by_key).select_related("user"):
+        person = concerned.setdefault((booking.session_id, booking.user_id), _Concerned(booking.user))
+        person.facts += [booking.starts_at]
+    slots = CalendarInvitation.objects.filter(of, session__in=by_key).exclude(uid=F("session__uid"))
+    for row in slots.select_related("user"):
+        person = concerned.setdefault((row.session_id or 0, row.user_id), _Concerned(row.user))
+        person.facts += [row.sequence]
+        person.told_until = row.ends_at
+    for (session_id, _user_id), person in concerned.items():
+        session = by_key[session_id]
+        yield Draft(
+            kind=INVITATION,
+            recipient=person.user,
+            object_key=slot_key(session_id),
+            due_at=now,
+            expires_at=max(session.ends_at, person.told_until or now),
+            seq=_fingerprint(session.sequence, session.status, *person.facts),
+        )
 
 
 def _in_series(sessions: list[Session], of: Q) -> dict[tuple[int | None, int], list[object]]:

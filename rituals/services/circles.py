@@ -20,7 +20,9 @@ from rituals.models import CircleRound, CircleSignUp, Facilitation, Ritual, Sess
 from rituals.notices.circles import CIRCLE_FORMED, CIRCLE_HOST, circle_key, host_key
 from rituals.recurrence import Schedule
 from rituals.selectors.circles import next_hosts
+from rituals.services.calendar_invitations import tell_person
 from rituals.services.series import create_ritual
+from rituals.services.series_replies import take_replies_back
 
 NAMED_AHEAD = timedelta(days=14)
 FACILITATORS = 2
@@ -101,13 +103,18 @@ def name_all_hosts(*, now: datetime) -> int:
 
 @transaction.atomic
 def leave_circle(circle: Ritual, *, by: User, now: datetime) -> None:
-    """`by` leaves: they see the circle no more, and somebody else hosts what they would have hosted."""
+    """`by` leaves: they see the circle no more, somebody else hosts what they would have hosted.
+
+    Their replies are taken back and its dates leave their calendar, in the same moment.
+    """
+    take_replies_back(circle, by=by, now=now)
     circle.members.remove(by)
     circle.facilitations.filter(user=by).delete()
     remaining = circle.members.filter(is_active=True).order_by("pk").first()
     if remaining and not circle.facilitations.exists():
         Facilitation.objects.create(ritual=circle, user=remaining)
     Teaching.objects.filter(session__in=circle.sessions.upcoming(now), user=by).delete()
+    tell_person(by.pk, circle.pk, now=now)
     name_hosts([circle], now=now)
 
 

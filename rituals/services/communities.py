@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from peerlearn.people.models import User
-from rituals.enums import Reply
+from rituals.enums import Audience, Reply
 from rituals.models import Ritual
-from rituals.services.series_replies import reply_to_series
+from rituals.services.calendar_invitations import tell_person
+from rituals.services.series_replies import reply_to_series, take_replies_back
 
 
 @transaction.atomic
@@ -19,7 +20,14 @@ def join_community(community: Ritual, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def leave_community(community: Ritual, *, by: User, now: datetime) -> None:
-    """`by` is no member any more; dates they replied to one by one stay as they are."""
+    """`by` is no member any more.
+
+    Dates they replied to one by one stay as they are, unless these are for members only.
+    """
     if community.members.filter(pk=by.pk).exists():
-        reply_to_series(community, by=by, reply=Reply.DECLINED, now=now)
+        if community.audience == Audience.MEMBERS:
+            take_replies_back(community, by=by, now=now)
+        else:
+            reply_to_series(community, by=by, reply=Reply.DECLINED, now=now)
         community.members.remove(by)
+        tell_person(by.pk, community.pk, now=now)

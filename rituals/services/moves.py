@@ -18,6 +18,7 @@ from rituals.enums import Reply, RitualKind, SessionStatus
 from rituals.models import Session
 from rituals.recurrence import session_end
 from rituals.services.consents import follow_consents
+from rituals.services.office_hours import follow_moves
 from rituals.services.reminders import remind_again
 from rituals.services.rsvps import promote_waiting
 from rituals.services.sessions import NotPossible
@@ -67,6 +68,7 @@ def change_session(
     wanted = find_or_create_topics(topics)
     if not different and set(changed.topics.all()) == set(wanted):
         return changed
+    step = starts_at - changed.starts_at
     for name, value in fields.items():
         setattr(changed, name, value)
     changed.topics.set(wanted)
@@ -74,6 +76,7 @@ def change_session(
     changed.sequence += bool(different & TOLD_TO_CALENDARS)
     changed.save(update_fields=[*fields, "edited_at", "edited_by", "sequence", "updated_at"])
     follow_consents([changed.pk])
+    follow_moves({changed.pk: step})
     if different & TOLD_TO_CALENDARS:
         remind_again(changed)
     promote_waiting(changed, now=now)

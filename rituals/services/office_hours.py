@@ -1,9 +1,12 @@
 """Office hours: a colleague books one slot of a date and works side by side with the expert.
 
-A slot is booked once, and one person has one slot a date. What somebody wants to work on is for the expert only.
+A slot is booked once, and one person has one slot a date. What somebody wants to work on is for the expert only. Who
+booked has the slot in their own calendar; the mail that brings it says so, and no other one.
 """
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +16,9 @@ from peerlearn.people.models import User
 from rituals.enums import SessionStatus
 from rituals.models import Booking, Session
 from rituals.notices.office_hours import SLOT_BOOKED, SLOT_FREED, booking_key
+from rituals.selectors.in_charge import in_charge
 from rituals.selectors.office_hours import slot_starts
+from rituals.services.calendar_invitations import tell_booker
 
 
 class NotBookable(Exception):
@@ -36,7 +41,8 @@ def book_slot(session: Session, *, by: User, starts_at: datetime, question: str,
     booking, _created = Booking.objects.update_or_create(
         session=locked, user=by, defaults={"starts_at": starts_at, "question": question}
     )
-    _tell(locked, [by, *experts_of(locked)], booking, SLOT_BOOKED, now)
+    tell_booker(locked.pk, by.pk, now=now)
+    _tell(locked, experts_of(locked), booking, SLOT_BOOKED, now)
     return booking
 
 
@@ -49,14 +55,31 @@ def give_slot_back(session: Session, *, by: User, now: datetime) -> None:
         return
     _tell(locked, experts_of(locked), booking, SLOT_FREED, now)
     booking.delete()
+    tell_booker(locked.pk, by.pk, now=now)
+
+
+def follow_moves(moved: Mapping[int, timedelta]) -> None:
+    """The bookings of dates that moved, by key, keep their place in the date. Those that find no slot there go.
+
+    Called by whoever moves dates, once they stand where they are now; calendars are told with their dates.
+    """
+    of_date = defaultdict(list)
+    for booking in Booking.objects.filter(session__in=moved).select_related("session__ritual").order_by("starts_at"):
+        of_date[booking.session_id].append(booking)
+    for session_id, bookings in of_date.items():
+        step, slots = moved[session_id], slot_starts(bookings[0].session)
+        # No two may stand in one slot, not even on the way.
+        for booking in reversed(bookings) if step > timedelta(0) else bookings:
+            booking.starts_at += step
+            if booking.starts_at in slots:
+                booking.save(update_fields=["starts_at", "updated_at"])
+            else:
+                booking.delete()
 
 
 def experts_of(session: Session) -> list[User]:
-    """Whom one works with: who teaches on that date, else who runs the ritual."""
-    teachers = session.teachers()
-    if teachers or session.ritual is None:
-        return teachers
-    return [facilitation.user for facilitation in session.ritual.facilitations.all()]
+    """Whom one works with: who teaches on that date, else who runs the ritual on that day, also for somebody else."""
+    return session.teachers() or in_charge(session, session.starts_at)
 
 
 def _open_date(session: Session, now: datetime) -> Session:

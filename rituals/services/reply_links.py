@@ -17,11 +17,12 @@ SALT = "rituals.reply"
 
 @dataclass(frozen=True)
 class Invited:
-    """Somebody, and the session or the whole ritual that they are invited to."""
+    """Somebody, and the session or the whole ritual that they are invited to; `slot` when they booked one there."""
 
     user: User
     session: Session | None = None
     ritual: Ritual | None = None
+    slot: bool = False
 
 
 def reply_url(user: User, *, session: Session | None = None, ritual: Ritual | None = None) -> str:

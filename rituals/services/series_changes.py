@@ -31,6 +31,7 @@ from rituals.selectors.series_plan import NewRule, SeriesPlan, dates_of_series, 
 from rituals.selectors.touched import was_touched, with_touched
 from rituals.services.consents import follow_consents
 from rituals.services.moves import refuse_too_few_places
+from rituals.services.office_hours import follow_moves
 from rituals.services.reminders import remind_again
 from rituals.services.rsvps import promote_waiting
 from rituals.services.series import HORIZON, materialise
@@ -181,6 +182,7 @@ def _carry_out(plan: SeriesPlan, ritual: Ritual, followers: dict[str, list[Sessi
         _stand_for(session, instant, ritual, over=session.pk in {over.pk for over, _instant in plan.over})
         session.sequence += session.pk in told
         session.updated_at = now
+    before = {session.pk: session.starts_at for session, _instant in plan.moved}
     for session, instant in plan.moved:
         session.starts_at = instant or session.starts_at
         session.time_zone = ritual.time_zone
@@ -191,6 +193,7 @@ def _carry_out(plan: SeriesPlan, ritual: Ritual, followers: dict[str, list[Sessi
     Session.objects.filter(pk__in=[session.pk for session, _instant in placed]).update(recurrence_id=None)
     Session.objects.bulk_update([session for session, _instant in placed], WRITTEN, batch_size=200)
     follow_consents(session.pk for session, _instant in placed)
+    follow_moves({session.pk: session.starts_at - before[session.pk] for session, _instant in plan.moved})
     _tell([session for session, _instant in placed if session.pk in told], followers["capacity"], now)
 
 

@@ -12,12 +12,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from peerlearn.people.models import User
-from rituals.enums import COMES, Audience, Reply
+from rituals.enums import COMES, Audience, Reply, SessionStatus
 from rituals.models import RSVP, Facilitation, Ritual, SeriesReply, Session
 from rituals.models.session import SessionQuerySet
 from rituals.services.calendar_invitations import invite_to_series
 from rituals.services.reminders import HORIZON, remind
-from rituals.services.rsvps import Places, promote_waiting, says_the_same
+from rituals.services.rsvps import Places, promote_waiting, reply_to_session, says_the_same
 
 CHANGED = ["reply", "replied_at", "dropped_at", "updated_at"]
 
@@ -37,6 +37,20 @@ def reply_to_series(ritual: Ritual, *, by: User, reply: str, now: datetime) -> S
     _apply([series], Session.objects.visible_to(by).filter(ritual=ritual), now=now)
     invite_to_series(series, now=now)
     return series
+
+
+@transaction.atomic
+def take_replies_back(ritual: Ritual, *, by: User, now: datetime) -> None:
+    """`by` leaves for good: "not coming" to the whole ritual and to every date to come that they replied to.
+
+    Called while they still see it; whoever waits for their places moves up.
+    """
+    if SeriesReply.objects.filter(ritual=ritual, user=by, reply__in=COMES).exists():
+        reply_to_series(ritual, by=by, reply=Reply.DECLINED, now=now)
+    own = RSVP.objects.filter(user=by, session__ritual=ritual).exclude(reply=Reply.DECLINED)
+    ahead = own.filter(session__status=SessionStatus.SCHEDULED, session__starts_at__gt=now)
+    for rsvp in ahead.select_related("session").order_by("session_id"):
+        reply_to_session(rsvp.session, by=by, reply=Reply.DECLINED, now=now)
 
 
 def grant_for(sessions: Iterable[Session], *, now: datetime) -> int:

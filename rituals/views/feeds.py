@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.shortcuts import render as render_template
@@ -18,15 +19,16 @@ from django.views.decorators.http import require_POST, require_safe
 from peerlearn.core.htmx import wants_part
 from peerlearn.people.http import SignedInRequest
 from peerlearn.people.models import User
-from rituals.calendar_events import calendar_event
+from rituals.calendar_events import calendar_event, slot_event
 from rituals.enums import FeedChoice
 from rituals.forms.feeds import FeedForm
 from rituals.icalendar import write_calendar
-from rituals.models import FeedToken
+from rituals.models import Booking, FeedToken
 from rituals.models.feed import digest_of
 from rituals.models.session import SessionQuerySet
 from rituals.selectors.calendar import topics_of_sessions
-from rituals.selectors.upcoming import feed_sessions, open_feed_sessions
+from rituals.selectors.office_hours import bookings_of
+from rituals.selectors.upcoming import FEED_LOOKS_BACK, feed_sessions, open_feed_sessions
 from rituals.services.feeds import renew_feed, revoke_feed
 
 
@@ -60,8 +62,9 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     owners = FeedToken.objects.filter(user__is_active=True).select_related("user")
     user = get_object_or_404(owners, digest=digest_of(token)).user
     with translation.override(user.language):
-        name, sessions = _asked_for(request, user)
-        calendar = write_calendar([calendar_event(session) for session in sessions], name=name)
+        name, sessions, bookings = _asked_for(request, user)
+        events = [*map(calendar_event, sessions), *(slot_event(booking) for booking in bookings)]
+        calendar = write_calendar(events, name=name)
     response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -72,15 +75,16 @@ def feed_context(user: User) -> dict[str, Any]:
     return {"has_feed": FeedToken.objects.filter(user=user).exists(), "feed_form": FeedForm(user=user)}
 
 
-def _asked_for(request: HttpRequest, user: User) -> tuple[str, SessionQuerySet]:
-    """The feed's name and sessions, by the query behind its secret."""
-    now = timezone.now()
+def _asked_for(request: HttpRequest, user: User) -> tuple[str, SessionQuerySet, QuerySet[Booking]]:
+    """The feed's name, its sessions and the slots in it, by the query behind its secret."""
+    now, none = timezone.now(), Booking.objects.none()
     if slug := request.GET.get("topic", ""):
         topic = get_object_or_404(topics_of_sessions(user), slug=slug)
-        return _("Sessions on %(topic)s") % {"topic": topic.name}, open_feed_sessions(user, now=now, topic=topic)
+        return _("Sessions on %(topic)s") % {"topic": topic.name}, open_feed_sessions(user, now=now, topic=topic), none
     if request.GET.get("show") == FeedChoice.ALL:
-        return _("Sessions of %(name)s") % {"name": settings.ORG_NAME}, open_feed_sessions(user, now=now)
-    return _("Sessions of %(name)s") % {"name": user.name}, feed_sessions(user, now=now)
+        return _("Sessions of %(name)s") % {"name": settings.ORG_NAME}, open_feed_sessions(user, now=now), none
+    slots = bookings_of(user, since=now - FEED_LOOKS_BACK)
+    return _("Sessions of %(name)s") % {"name": user.name}, feed_sessions(user, now=now), slots
 
 
 def _show(request: SignedInRequest, *, status: int = 200, **extra: Any) -> HttpResponse:

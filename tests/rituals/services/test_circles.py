@@ -3,10 +3,14 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from peerlearn.outbox.models import Message
-from rituals.enums import Audience, CapturePolicy, RitualKind
-from rituals.models import CircleRound, CircleSignUp, Ritual, Session, Teaching
+from rituals.enums import Audience, CapturePolicy, Reply, RitualKind
+from rituals.models import RSVP, CircleRound, CircleSignUp, Ritual, Session, Teaching
+from rituals.services.calendar_invitations import tell_about_session
 from rituals.services.circles import RoundClosed, form_round, leave_circle, name_all_hosts, sign_up, withdraw
+from rituals.services.rsvps import reply_to_session
+from rituals.services.series_replies import reply_to_series
 from tests.factories.people import UserFactory
+from tests.rituals.mailbox import Mailbox, post
 
 TODAY = date(2026, 11, 23)
 
@@ -124,3 +128,50 @@ def test_leave_circle_passes_the_turn_on_and_closes_the_circle_to_who_left(
     assert hosts(circle) == ["Person B"]
     assert not Ritual.objects.visible_to(people[0]).filter(pk=circle.pk).exists()
     assert [facilitation.user for facilitation in circle.facilitations.all()] == [people[1]]
+
+
+def test_leaving_takes_the_dates_out_of_the_calendar_at_once_and_the_replies_with_them(
+    circle_round, people, lena, monday: datetime
+) -> None:
+    circle = form_round(circle_round, by=lena, now=monday)[0]
+    _first, second = circle.sessions.order_by("starts_at")[:2]
+    leaver, stays = people[0], people[1]
+    mailboxes = {leaver: Mailbox(), stays: Mailbox()}
+    for person in mailboxes:
+        reply_to_series(circle, by=person, reply=Reply.ACCEPTED, now=monday)
+    reply_to_session(second, by=leaver, reply=Reply.TENTATIVE, now=monday)
+    post(mailboxes)
+    until = second.ends_at
+    assert [len(mailbox.shows(until)) for mailbox in mailboxes.values()] == [2, 2]
+
+    leave_circle(circle, by=leaver, now=monday)
+
+    post(mailboxes)
+    assert [len(mailbox.shows(until)) for mailbox in mailboxes.values()] == [0, 2]
+    assert circle.series_replies.get(user=leaver).reply == Reply.DECLINED
+    assert set(RSVP.objects.filter(user=leaver).values_list("reply", flat=True)) == {Reply.DECLINED}
+    assert set(RSVP.objects.filter(user=stays).values_list("reply", flat=True)) == {Reply.ACCEPTED}
+
+
+def test_leaving_a_circle_one_hosts_takes_that_date_out_too(circle_round, people, lena, monday: datetime) -> None:
+    circle = form_round(circle_round, by=lena, now=monday)[0]
+    host = Teaching.objects.get(session__ritual=circle).user
+    mailboxes = {host: Mailbox()}
+    session = Teaching.objects.get(user=host).session
+    tell_about_session(session.pk, now=monday)
+    post(mailboxes)
+    assert len(mailboxes[host].shows(session.ends_at)) == 1
+
+    leave_circle(circle, by=host, now=monday)
+
+    post(mailboxes)
+    assert mailboxes[host].shows(session.ends_at) == set()
+    assert Teaching.objects.get(session=session).user in people
+
+
+def test_leaving_without_any_reply_makes_none(circle_round, people, lena, monday: datetime) -> None:
+    circle = form_round(circle_round, by=lena, now=monday)[0]
+
+    leave_circle(circle, by=people[2], now=monday)
+
+    assert (circle.series_replies.count(), RSVP.objects.count()) == (0, 0)

@@ -28,11 +28,27 @@ def test_slots_fill_the_date_and_leave_out_a_rest_that_is_too_short(hours) -> No
     assert slot_starts(hours) == [START, SECOND]
 
 
-def test_book_slot_tells_both_people(hours, bob, dora, monday: datetime) -> None:
+def test_book_slot_tells_the_expert_and_the_calendar_of_who_booked(hours, bob, dora, monday: datetime) -> None:
     book_slot(hours, by=bob, starts_at=SECOND, question="Pivot tables", now=monday)
 
     assert [(one.user, one.starts_at) for one in Booking.objects.all()] == [(bob, SECOND)]
-    assert {message.recipient for message in Message.objects.filter(kind="rituals.slot_booked")} == {bob, dora}
+    assert sorted((message.kind, message.recipient.name) for message in Message.objects.all()) == [
+        ("rituals.invitation", "Bob Colleague"),
+        ("rituals.slot_booked", "Dora Facilitator"),
+    ]
+
+
+def test_whoever_stands_in_on_that_day_is_the_expert(hours, alice, bob, charlie, dora, monday: datetime) -> None:
+    days = {"first_day": START.date(), "last_day": START.date()}
+    hours.ritual.substitutions.create(user=dora, substitute=charlie, **days)
+
+    book_slot(hours, by=bob, starts_at=START, question="Pivot tables", now=monday)
+    give_slot_back(hours, by=bob, now=monday)
+    with pytest.raises(NotBookable, match="your own office hours"):
+        book_slot(hours, by=charlie, starts_at=START, question="Pivot tables", now=monday)
+
+    told = Message.objects.filter(kind__in=["rituals.slot_booked", "rituals.slot_freed"])
+    assert {message.recipient for message in told} == {charlie}
 
 
 def test_book_slot_again_moves_the_own_booking(hours, bob, monday: datetime) -> None:

@@ -1,13 +1,13 @@
 """The feed's address: made, renewed, revoked, and what it answers for each choice."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
 
 from peerlearn.topics.services.topics import find_or_create_topics
-from rituals.models import FeedToken, Session
+from rituals.models import CalendarInvitation, FeedToken, Session
 from tests.factories.rituals import RSVPFactory, SessionFactory
 
 HTMX = {"HX-Request": "true", "HX-Target": "calendar-feed"}
@@ -110,3 +110,25 @@ def test_revoke_takes_only_ones_own(client_of, client, bob, charlie, monday) -> 
 
     assert client.get(path).status_code == 200
     assert client_of(bob).get("/calendar/feed/revoke/").status_code == 405
+
+
+def test_feed_of_mine_holds_booked_slots_and_not_their_whole_date(made, bob, alice, monday) -> None:
+    hours = SessionFactory(
+        kind="office_hours", minutes=60, ritual__slot_minutes=20, ritual__name="AI office hours", title=""
+    )
+    for person, minute in ((bob, 20), (alice, 40)):
+        hours.bookings.create(user=person, starts_at=hours.starts_at + timedelta(minutes=minute), question="Tables")
+    uid = f"slot-{bob.pk}-{hours.uid}"
+    CalendarInvitation.objects.create(
+        user=bob, session=hours, uid=uid, sequence=3, starts_at=hours.starts_at, ends_at=hours.ends_at
+    )
+
+    events = made(bob).walk("VEVENT")
+    slots = [(str(event["uid"]), int(event["sequence"]), event["dtstart"].dt, event["dtend"].dt) for event in events]
+    starts_at = hours.starts_at + timedelta(minutes=20)
+    assert slots == [(uid, 3, starts_at, starts_at + timedelta(minutes=20))]
+    assert "Tables" not in str(events[0])
+
+    Session.objects.filter(pk=hours.pk).update(status="cancelled")
+    assert str(made(bob).walk("VEVENT")[0]["status"]) == "CANCELLED"
+    assert titles(made(bob, show="all")) == ["AI office hours"]
