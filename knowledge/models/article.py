@@ -12,21 +12,21 @@ from knowledge.enums import ArticleKind, Visibility
 from peerlearn.core.models import Timed
 from peerlearn.people.models import User
 from rituals.enums import TeachingState
-from rituals.models import Attendance, Facilitation, Ritual, Session, Teaching
+from rituals.models import Attendance, Ritual, Session, Teaching
+from rituals.models.ritual import runs
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: User) -> Self:
-        """Published articles by their visibility; unpublished ones for those who write them."""
+        """Published articles by their visibility; unpublished ones for those who write them, or stand in for them."""
         if not user.is_authenticated:
             return self.none()
         accepted = Teaching.objects.filter(user_id=user.pk, state=TeachingState.ACCEPTED)
         teaches = models.Q(session_id__in=accepted.values("session_id"))
-        leads = models.Q(session__ritual_id__in=Facilitation.objects.filter(user_id=user.pk).values("ritual_id"))
         belongs = models.Q(
             session__ritual_id__in=Ritual.members.through.objects.filter(user_id=user.pk).values("ritual_id")
         )
-        writes = models.Q(author_id=user.pk) | teaches | leads
+        writes = models.Q(author_id=user.pk) | teaches | runs(user, "session__ritual_id")
         published = models.Q(published_at__isnull=False)
         everybody = models.Q(visibility=Visibility.EVERYBODY)
         members = models.Q(visibility=Visibility.MEMBERS) & belongs

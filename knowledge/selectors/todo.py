@@ -12,7 +12,8 @@ from peerlearn.core.todo import Todo
 from peerlearn.core.windows import local_day
 from peerlearn.people.models import User
 from rituals.enums import CapturePolicy, TeachingState
-from rituals.models import Facilitation, Session, Teaching
+from rituals.models import Session, Teaching
+from rituals.models.ritual import runs
 
 SHOWN = 20
 
@@ -30,9 +31,8 @@ def for_user(user: User, *, now: datetime) -> list[Todo]:
 
 def _owing(user: User) -> QuerySet[Session]:
     taught = Teaching.objects.filter(user=user, state=TeachingState.ACCEPTED).values("session_id")
-    led = Facilitation.objects.filter(user=user).values("ritual_id")
     held = Session.objects.held().filter(captured_at__isnull=True).exclude(capture_policy=CapturePolicy.NONE)
-    return held.filter(Q(pk__in=taught) | Q(ritual_id__in=led)).order_by("capture_due_at", "pk")
+    return held.filter(Q(pk__in=taught) | runs(user, "ritual_id")).order_by("capture_due_at", "pk")
 
 
 def _todo(session: Session, article: Article | None) -> Todo:

@@ -10,11 +10,12 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.models import Timed
-from peerlearn.core.windows import Window
-from peerlearn.people.models import User
+from peerlearn.core.windows import Window, local_day
+from peerlearn.people.models import LeadAssignment, Role, RoleGrant, User
 from rituals.enums import Audience, CapturePolicy, FirstStep, RitualKind, SessionStatus, Suitability, TeachingState
 from rituals.models.ritual import Ritual, runs
 from rituals.models.uids import new_uid
@@ -22,14 +23,19 @@ from rituals.models.uids import new_uid
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: User) -> Self:
-        """Drafts are for facilitators and who teaches or is asked to; members-only sessions for members besides."""
+        """Members-only sessions are for members; drafts for those who answer for them.
+
+        These are the L&D lead, administrators, and the leads of the ritual's function. Who runs the ritual, teaches or
+        is asked to sees both.
+        """
         if not user.is_authenticated:
             return self.none()
         teaches = models.Q(pk__in=_teachings_of(user).values("session_id"))
         belongs = models.Q(ritual_id__in=Ritual.members.through.objects.filter(user_id=user.pk).values("ritual_id"))
         drafts = models.Q(status=SessionStatus.DRAFT)
         closed = models.Q(audience=Audience.MEMBERS)
-        return self.filter((~drafts & (~closed | belongs)) | teaches | runs(user, "ritual_id"))
+        reads_drafts = _answers_for_all(user) | models.Q(ritual_id__in=_rituals_led_by(user).values("pk"))
+        return self.filter(((~drafts | reads_drafts) & (~closed | belongs)) | teaches | runs(user, "ritual_id"))
 
     def held(self) -> Self:
         return self.filter(status=SessionStatus.HELD)
@@ -174,6 +180,17 @@ class Teaching(Timed):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.session}"
+
+
+def _answers_for_all(user: User) -> models.Q:
+    """That `user` is an L&D lead or administrator; asked inside the statement."""
+    return models.Q(models.Exists(RoleGrant.objects.filter(user_id=user.pk, role__in=(Role.LD_LEAD, Role.ADMIN))))
+
+
+def _rituals_led_by(user: User) -> models.QuerySet[Ritual]:
+    """Rituals of the functions whose peer learning `user` leads today."""
+    led = LeadAssignment.objects.on(local_day(timezone.now())).filter(user_id=user.pk)
+    return Ritual.objects.filter(function__in=led.values("function"))
 
 
 def _teachings_of(user: User) -> models.QuerySet[Teaching]:

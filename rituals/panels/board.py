@@ -1,11 +1,12 @@
 """The lines of the slot board with the forms that stand in them: take the slot, ask somebody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
 
 from peerlearn.people.http import SignedInRequest
+from peerlearn.topics.models import Topic
 from rituals.forms.sessions import ClaimForm
 from rituals.forms.slots import AskForm
 from rituals.models import Ritual, Session
@@ -17,7 +18,10 @@ MOST_CHIPS = 3
 
 @dataclass(frozen=True)
 class BoardLine:
-    """A slot as one reader sees it; `suggestions` are for whoever may ask, `refusal` is about what was just tried."""
+    """A slot as one reader sees it; `suggestions` are for whoever may ask.
+
+    `refusal` is about what was just tried, with the topics whose formal training is the way to go instead.
+    """
 
     slot: Slot
     may_ask: bool = False
@@ -25,6 +29,7 @@ class BoardLine:
     ask_form: AskForm | None = None
     suggestions: list[Suggestion] = field(default_factory=list)
     refusal: str = ""
+    formal_topics: Sequence[Topic] = ()
 
 
 def board_lines(request: SignedInRequest, ritual: Ritual, slots: Iterable[Slot]) -> list[BoardLine]:
@@ -44,6 +49,7 @@ def board_line(
     claim_form: ClaimForm | None = None,
     ask_form: AskForm | None = None,
     refusal: str = "",
+    formal_topics: Sequence[Topic] = (),
 ) -> BoardLine:
     """One line again, after something was tried in it."""
     now = timezone.now()
@@ -59,6 +65,7 @@ def board_line(
         ask_form=ask_form or ask_form_for(session),
         suggestions=suggestions,
         refusal=refusal,
+        formal_topics=formal_topics,
     )
 
 

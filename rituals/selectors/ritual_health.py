@@ -25,7 +25,8 @@ from rituals.health import (
     health_of,
     promise_of,
 )
-from rituals.models import Facilitation, Ritual, Session, Teaching
+from rituals.models import Ritual, Session, Teaching
+from rituals.models.ritual import runs
 from rituals.recurrence import Rule, parse_rule
 from rituals.selectors.days_off import days_off
 
@@ -88,10 +89,13 @@ def health_by_ritual(
 
 
 def overseen_by(user: User) -> list[Ritual]:
-    """The rituals whose health is the user's to look after: those they run; for an L&D lead all they may see."""
+    """The rituals whose health is the user's to look after: those they run, also for somebody who is away.
+
+    For an L&D lead these are all they may see.
+    """
     rituals = Ritual.objects.visible_to(user).running().exclude(rrule="").order_by("name", "pk")
     if not is_ld_lead(user):
-        rituals = rituals.filter(pk__in=Facilitation.objects.filter(user_id=user.pk).values("ritual_id"))
+        rituals = rituals.filter(runs(user, "pk"))
     return list(rituals)
 
 

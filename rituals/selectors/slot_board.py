@@ -6,6 +6,7 @@ Who is asked to teach, and who said no, is seen by the two people only: each rea
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -14,6 +15,7 @@ from peerlearn.people.models import User
 from rituals.enums import WITHOUT_SLOTS, Reply, SessionStatus, TeachingState
 from rituals.models import Ritual, Session, Teaching
 from rituals.models.session import SessionQuerySet
+from rituals.recurrence import days_later
 from rituals.selectors.days_off import missed_dates
 from rituals.selectors.sign_offs import WITH_SIGN_OFFS, SignOffState, sign_off_state
 
@@ -56,11 +58,19 @@ class Slot:
 
 
 def slot_board(ritual: Ritual, user: User, *, now: datetime) -> list[Slot]:
-    """The ritual's slots that `user` may see and days off of the next eight weeks, in order."""
+    """The ritual's slots that `user` may see and days off, in order: eight weeks from the next date on.
+
+    So a weekly ritual has eight lines whatever the hour, also when it begins a week from today. One that begins later
+    than in eight weeks has none yet.
+    """
     lines = list(_sessions(ritual, user, now))
     there = {slot.starts_at for slot in lines}
     lines += [slot for slot in _missed(ritual, now) if slot.starts_at not in there]
-    return sorted(lines, key=lambda slot: slot.starts_at)
+    lines.sort(key=lambda slot: slot.starts_at)
+    if not lines or lines[0].starts_at >= now + AHEAD:
+        return []
+    end = days_later(lines[0].starts_at, AHEAD.days, ZoneInfo(ritual.time_zone))
+    return [slot for slot in lines if slot.starts_at < end]
 
 
 def slot_line(session: Session, user: User, *, now: datetime) -> Slot:
@@ -80,7 +90,7 @@ def swappable_for(teaching: Teaching, user: User, *, now: datetime) -> QuerySet[
 def _sessions(ritual: Ritual, user: User, now: datetime) -> Iterator[Slot]:
     shown = [SessionStatus.SCHEDULED, SessionStatus.CANCELLED]
     sessions = Session.objects.visible_to(user).filter(
-        ritual=ritual, status__in=shown, ends_at__gt=now, starts_at__lt=now + AHEAD
+        ritual=ritual, status__in=shown, ends_at__gt=now, starts_at__lt=now + 2 * AHEAD
     )
     for session in _with_everything(sessions):
         yield _line(session, user, now)
@@ -111,7 +121,7 @@ def _line(session: Session, user: User, now: datetime) -> Slot:
 
 
 def _missed(ritual: Ritual, now: datetime) -> Iterator[Slot]:
-    for starts_at, reason in missed_dates(ritual, now=now, until=now + AHEAD):
+    for starts_at, reason in missed_dates(ritual, now=now, until=now + 2 * AHEAD):
         yield Slot(starts_at=starts_at, days_ahead=_days_ahead(starts_at, now), reason=reason)
 
 

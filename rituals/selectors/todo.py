@@ -13,7 +13,8 @@ from peerlearn.core.todo import Todo
 from peerlearn.core.windows import local_day
 from peerlearn.people.models import User
 from rituals.enums import SessionStatus, TeachingState
-from rituals.models import ChampionCall, Facilitation, Session, Teaching
+from rituals.models import ChampionCall, Session, Teaching
+from rituals.models.ritual import runs
 from rituals.models.session import SessionQuerySet
 from rituals.selectors.feedback import RATED_FOR, sessions_to_rate
 from rituals.selectors.requests import much_wanted
@@ -25,9 +26,10 @@ MOST = 10
 
 
 def for_user(user: User) -> list[Todo]:
-    """Open slots of the next ten days in rituals that `user` facilitates, and sessions whose fate is not known.
+    """Open slots of the next ten days in rituals that `user` runs, and sessions whose fate is not known.
 
-    Besides what they may rate and, for the L&D lead, what many want to learn and nobody teaches.
+    Who stands in for somebody runs their rituals. Besides, what they may rate and, for the L&D lead, what many want to
+    learn and nobody teaches.
     """
     now = timezone.now()
     owed = [*teaching_todos(user, now), *_open_slots(user, now), *_unanswered(user, now)]
@@ -97,7 +99,7 @@ def _to_rate(user: User, now: datetime) -> Iterator[Todo]:
 
 
 def _facilitated(user: User) -> SessionQuerySet:
-    return Session.objects.filter(ritual__in=Facilitation.objects.filter(user=user).values("ritual"))
+    return Session.objects.filter(runs(user, "ritual_id"))
 
 
 def _day(session: Session) -> str:

@@ -2,7 +2,8 @@
 hand of the session's people, a rating, or the meeting tool's list.
 
 The join link is signed for one person and one session and needs no sign-in. It marks attendance, as the code does, only
-from 15 minutes before the start until the end; nobody is marked by hand before the start.
+from 15 minutes before the start until the end; nobody is marked by hand before the start. Who came is working material
+for 30 days after the session: later nobody is added to the list, and none of it is taken back.
 """
 
 from collections.abc import Iterable
@@ -11,11 +12,13 @@ from datetime import datetime
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from peerlearn.people.models import User
 from rituals.enums import CheckIn, SessionStatus
 from rituals.models import Attendance, Session
 from rituals.models.attendance import DOOR_OPENS
+from rituals.selectors.session_page import NAMES_SHOWN_FOR
 
 SALT = "rituals.join"
 CODE_SALT = "rituals.door"
@@ -60,10 +63,25 @@ def mark_attendances(session: Session, *, people: Iterable[User], now: datetime)
     return len(marks)
 
 
-def take_back_mark(session: Session, *, user_id: int) -> bool:
-    """A mark by hand was a mistake; what people or the meeting tool said themselves stays. Returns whether it was."""
+def take_back_mark(session: Session, *, user_id: int, now: datetime) -> bool:
+    """A mark by hand was a mistake; what people or the meeting tool said themselves stays. Returns whether it was.
+
+    Raises CheckInClosed 30 days after the session.
+    """
+    refuse_when_long_over(session, now)
     deleted, _rows = session.attendances.filter(user_id=user_id, how=CheckIn.MARKED).delete()
     return bool(deleted)
+
+
+def refuse_when_long_over(session: Session, now: datetime) -> None:
+    """Raise CheckInClosed once who came is nobody's working material any more."""
+    if now >= session.ends_at + NAMES_SHOWN_FOR:
+        words = ngettext(
+            "Who came is noted within %(days)d day after the session.",
+            "Who came is noted within %(days)d days after the session.",
+            NAMES_SHOWN_FOR.days,
+        )
+        raise CheckInClosed(words % {"days": NAMES_SHOWN_FOR.days})
 
 
 def door_code(session: Session) -> str:
@@ -98,5 +116,6 @@ def _refuse_when_closed(session: Session, how: str, now: datetime) -> None:
         raise CheckInClosed(_("The door opens 15 minutes before the start."))
     if how in AT_THE_DOOR and now > session.ends_at:
         raise CheckInClosed(_("This session is over."))
+    refuse_when_long_over(session, now)
     if session.status == SessionStatus.DRAFT or (how not in AT_THE_DOOR and now < session.starts_at):
         raise CheckInClosed(_("This session has not begun yet."))

@@ -17,7 +17,7 @@ from peerlearn.people.models import User
 from rituals.attendance_files import Participant
 from rituals.enums import CheckIn, SessionStatus
 from rituals.models import Attendance, Session
-from rituals.services.attendance import CheckInClosed
+from rituals.services.attendance import CheckInClosed, refuse_when_long_over
 from rituals.signals import announce, session_changed
 
 SALT = "rituals.attendance_file"
@@ -78,6 +78,7 @@ def keep_list(session: Session, *, minutes: Mapping[int, int], now: datetime) ->
     locked = Session.objects.select_for_update().get(pk=session.pk)
     if locked.status == SessionStatus.CANCELLED or locked.starts_at > now:
         raise CheckInClosed(_("Only a session that has begun can have people who came."))
+    refuse_when_long_over(locked, now)
     known = {attendance.user_id: attendance for attendance in locked.attendances.filter(user__in=minutes)}
     changed = [row for row in known.values() if row.minutes != minutes[row.user_id]]
     for row in changed:

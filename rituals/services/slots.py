@@ -1,7 +1,7 @@
 """Slots: an occurrence without a teacher is offered to everybody, and whoever claims it first teaches.
 
-Whoever cannot come gives the slot back: it is open again with the title it had, and its facilitators are told. What is
-dangerous to get wrong is taken only with an expert who signs off (`rituals.services.sign_offs`).
+Whoever cannot come gives the slot back: it is open again with the title it had, and who runs the ritual hears of it.
+What is dangerous to get wrong is taken only with an expert who signs off (`rituals.services.sign_offs`).
 """
 
 from collections.abc import Iterable
@@ -17,6 +17,7 @@ from rituals.enums import WITHOUT_SLOTS, SessionStatus, TeachingState
 from rituals.models import Session, Teaching
 from rituals.notices.teaching import SLOT_GIVEN_BACK, given_back_key
 from rituals.run_sheets import run_sheet_for
+from rituals.selectors.in_charge import in_charge
 from rituals.services.consents import RecordingTerms, follow_consents, give_consent
 from rituals.services.refusals import SlotTaken
 from rituals.services.sign_offs import ask_for_sign_off, refuse_locked, withdraw_sign_offs
@@ -98,7 +99,7 @@ def prepare_session(
 
 @transaction.atomic
 def give_slot_back(teaching: Teaching, *, now: datetime) -> Teaching:
-    """The teacher cannot: the slot is open again and its facilitators are told. Raises SlotTaken once it has begun."""
+    """The teacher cannot: the slot is open again and who runs the ritual hears of it. Raises SlotTaken once begun."""
     slot = Session.objects.select_for_update().get(pk=teaching.session_id)
     given = slot.teachings.get(pk=teaching.pk)
     if given.state != TeachingState.ACCEPTED:
@@ -109,7 +110,6 @@ def give_slot_back(teaching: Teaching, *, now: datetime) -> Teaching:
     slot.talks.filter(teacher=given.user_id).delete()
     follow_consents([slot.pk])
     if slot.ritual:
-        facilitators = slot.ritual.facilitators.exclude(pk=given.user_id)
         enqueue(
             Draft(
                 kind=SLOT_GIVEN_BACK,
@@ -118,7 +118,8 @@ def give_slot_back(teaching: Teaching, *, now: datetime) -> Teaching:
                 due_at=now,
                 expires_at=slot.starts_at,
             )
-            for person in facilitators
+            for person in in_charge(slot, now)
+            if person.pk != given.user_id
         )
     announce(session_changed, slot.pk)
     return given

@@ -102,7 +102,10 @@ def mark(request: SignedInRequest, pk: int) -> HttpResponse:
 def unmark(request: SignedInRequest, pk: int, user_id: int) -> HttpResponse:
     session = visible_session(request, pk)
     require(request, "rituals.run_session", session)
-    take_back_mark(session, user_id=user_id)
+    try:
+        take_back_mark(session, user_id=user_id, now=timezone.now())
+    except CheckInClosed as refusal:
+        return show_session(request, session, status=422, refusal=str(refusal))
     return done(request, session)
 
 

@@ -14,7 +14,7 @@ from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
 from rituals.forms.attendance import MeetingListForm
 from rituals.models import Session
-from rituals.services.attendance import CheckInClosed
+from rituals.services.attendance import CheckInClosed, refuse_when_long_over
 from rituals.services.attendance_file import keep_list, preview_list, preview_token, read_preview_token
 from rituals.views.sessions import done, visible_session
 
@@ -26,6 +26,10 @@ def attendance_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Without `seen` in it a post shows what the file says; with it, what was shown is kept."""
     session = visible_session(request, pk)
     require(request, "rituals.run_session", session)
+    try:
+        refuse_when_long_over(session, timezone.now())
+    except CheckInClosed as refusal:
+        return _page(request, session, status=200 if request.method != "POST" else 422, refusal=str(refusal))
     if request.method != "POST":
         return _page(request, session, form=MeetingListForm())
     if "seen" in request.POST:

@@ -96,8 +96,10 @@ def interview(request: SignedInRequest, pk: int) -> HttpResponse:
         return _show(request, call, status=422, interview_form=form)
     try:
         teaching = services.take_interview(call, by=request.user, now=timezone.now(), **form.cleaned_data)
-    except (services.NotAccepted, SlotTaken) as refusal:
+    except services.NotAccepted as refusal:
         return _show(request, call, status=422, refusal=str(refusal))
+    except SlotTaken as refusal:
+        return _show(request, call, status=422, refusal=str(refusal), formal_topics=refusal.topics)
     messages.success(request, _("You are interviewed then: ten minutes, no slides."))
     return redirect(teaching.session)
 

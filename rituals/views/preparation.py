@@ -65,7 +65,7 @@ def encore(request: SignedInRequest, pk: int) -> HttpResponse:
         again = run_encore(found, by=request.user, now=timezone.now(), **form.cleaned_data)
     except SlotTaken as refusal:
         form.add_error(None, str(refusal))
-        return _show_encore(request, found, form, status=422)
+        return _show_encore(request, found, form, status=422, formal_topics=refusal.topics)
     messages.success(request, _("The slot is yours. Thank you for teaching."))
     return redirect(again)
 
@@ -77,5 +77,7 @@ def _show_preparation(
     return render(request, "rituals/session_preparation.html", context | extra, status=status)
 
 
-def _show_encore(request: SignedInRequest, found: Session, form: EncoreForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "rituals/session_encore.html", {"session": found, "form": form}, status=status)
+def _show_encore(
+    request: SignedInRequest, found: Session, form: EncoreForm, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    return render(request, "rituals/session_encore.html", {"session": found, "form": form} | extra, status=status)

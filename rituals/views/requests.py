@@ -112,7 +112,8 @@ def teach(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         session = services.teach_request(found, by=request.user, now=timezone.now(), **form.cleaned_data)
     except (SlotTaken, services.RequestClosed) as refusal:
-        return _show_slots(request, found, form, status=422, refusal=str(refusal))
+        formal_topics = refusal.topics if isinstance(refusal, SlotTaken) else ()
+        return _show_slots(request, found, form, status=422, refusal=str(refusal), formal_topics=formal_topics)
     messages.success(request, _("The slot is yours. Everybody who asked is told. Thank you for teaching."))
     return redirect(session)
 
@@ -176,7 +177,6 @@ def _show(request: SignedInRequest, found: TopicRequest, *, status: int = 200, *
 
 
 def _show_slots(
-    request: SignedInRequest, found: TopicRequest, form: TeachForm, *, status: int = 200, refusal: str = ""
+    request: SignedInRequest, found: TopicRequest, form: TeachForm, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
-    context = {"asked": found, "form": form, "refusal": refusal}
-    return render(request, "rituals/request_teach.html", context, status=status)
+    return render(request, "rituals/request_teach.html", {"asked": found, "form": form} | extra, status=status)

@@ -117,7 +117,7 @@ def _refused(
     formal_topics: Sequence[Topic] = (),
 ) -> HttpResponse:
     if _on_board(request) and wants_part(request):
-        return _line(request, found, status=422, claim_form=claim_form, refusal=refusal)
+        return _line(request, found, status=422, claim_form=claim_form, refusal=refusal, formal_topics=formal_topics)
     page_form = ClaimForm(request.POST)
     return show_session(request, found, status=422, refusal=refusal, formal_topics=formal_topics, claim_form=page_form)
 

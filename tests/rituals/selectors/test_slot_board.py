@@ -1,10 +1,12 @@
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
 from rituals.enums import TeachingState
 from rituals.selectors.slot_board import slot_board, slot_line, swappable_for
-from tests.factories.rituals import SessionFactory, TeachingFactory
+from rituals.services.series import materialise
+from tests.factories.rituals import RitualFactory, SessionFactory, TeachingFactory
 
 
 def test_board_shows_a_question_to_the_two_people_only(ritual, slot, dora, alice, bob, lena, monday: datetime) -> None:
@@ -46,3 +48,36 @@ def test_board_offers_no_slot_of_a_written_round(ritual, slot, bob, monday: date
     slot.save()
 
     assert slot_line(slot, bob, now=monday).open is is_open
+
+
+def dates(ritual, user, now: datetime) -> list[datetime]:
+    return [slot.starts_at for slot in slot_board(ritual, user, now=now)]
+
+
+@pytest.mark.parametrize("hour", [0, 12, 14, 23])
+@pytest.mark.parametrize("first", [date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 30)])
+def test_board_has_eight_weeks_whatever_the_hour_and_the_first_day(bob, hour: int, first: date) -> None:
+    now = datetime(2026, 11, 23, hour, 30, tzinfo=UTC)
+    ritual = RitualFactory(rrule=f"FREQ=WEEKLY;BYDAY={'MO' if first.weekday() == 0 else 'TU'}", first_date=first)
+    materialise(ritual, now=now)
+    ritual.skip_dates.create(day=first + timedelta(days=14))
+
+    shown = dates(ritual, bob, now)
+
+    assert len(shown) == 8
+    assert {later - sooner for sooner, later in pairwise(shown)} == {timedelta(days=7)}
+
+
+def test_board_has_eight_weeks_over_the_change_of_the_clocks(bob) -> None:
+    now = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    ritual = RitualFactory(first_date=date(2027, 3, 2))
+    materialise(ritual, now=now)
+
+    assert len(dates(ritual, bob, now)) == 8
+
+
+def test_board_of_a_ritual_that_begins_after_more_than_eight_weeks_is_empty(bob, monday: datetime) -> None:
+    ritual = RitualFactory(first_date=date(2027, 1, 26))
+    materialise(ritual, now=monday)
+
+    assert dates(ritual, bob, monday) == []

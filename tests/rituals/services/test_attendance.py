@@ -6,7 +6,15 @@ from django.core.signing import BadSignature
 from peerlearn.people.models import User
 from rituals.enums import Audience, CheckIn, SessionStatus
 from rituals.models import Attendance, Session
-from rituals.services.attendance import CheckInClosed, check_in, join_token, read_join_token
+from rituals.services.attendance import (
+    CheckInClosed,
+    check_in,
+    join_token,
+    mark_attendances,
+    read_join_token,
+    take_back_mark,
+)
+from rituals.services.attendance_file import keep_list
 from tests.factories.rituals import SessionFactory
 
 
@@ -79,3 +87,22 @@ def test_join_token_of_a_session_not_visible_is_refused(session: Session, bob: U
 
     with pytest.raises(BadSignature):
         read_join_token(token)
+
+
+def test_list_is_open_for_thirty_days_and_not_a_minute_longer(session: Session, alice: User, bob: User) -> None:
+    closes = session.ends_at + timedelta(days=30)
+    before = closes - timedelta(minutes=1)
+    mark_attendances(session, people=[bob], now=before)
+    words = "Who came is noted within 30 days after the session"
+
+    for late in (
+        lambda: mark_attendances(session, people=[alice], now=closes),
+        lambda: check_in(session, user=alice, how=CheckIn.MARKED, now=closes),
+        lambda: keep_list(session, minutes={alice.pk: 20}, now=closes),
+        lambda: take_back_mark(session, user_id=bob.pk, now=closes),
+    ):
+        with pytest.raises(CheckInClosed, match=words):
+            late()
+
+    assert [attendance.user for attendance in Attendance.objects.all()] == [bob]
+    assert take_back_mark(session, user_id=bob.pk, now=before)

@@ -134,3 +134,15 @@ def test_file_page_is_for_the_sessions_people(client_of, bob, charlie, dora, tal
 
 def test_file_by_put_is_refused(client_of, alice, talk) -> None:
     assert client_of(alice).put(url(talk)).status_code == 405
+
+
+def test_file_after_thirty_days_is_refused_and_no_form_offers_it(client_of, alice, bob, talk) -> None:
+    with time_machine.travel(talk.ends_at + timedelta(days=30), tick=False):
+        page = client_of(alice).get(url(talk))
+        posted = client_of(alice).post(url(talk), uploaded())
+
+    words = "Who came is noted within 30 days after the session."
+    assert (page.status_code, posted.status_code) == (200, 422)
+    assert all(words in answer.content.decode() for answer in (page, posted))
+    assert 'type="file"' not in page.content.decode()
+    assert "Bob Colleague" not in posted.content.decode()
