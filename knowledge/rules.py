@@ -60,6 +60,7 @@ rules.add_perm("knowledge.change_article", is_colleague & (is_author | runs_its_
 rules.add_perm("knowledge.correct_line", is_colleague)  # a word is put right by whoever reads it
 rules.add_perm("knowledge.mark_helped", is_colleague & is_published & ~taught_it & met_it)
 rules.add_perm("knowledge.share_til", is_colleague)
+rules.add_perm("knowledge.show_til", is_colleague & is_author)
 rules.add_perm("knowledge.write_guide", is_colleague)
 # Whoever may read a text may improve it: the history keeps what was there before.
 rules.add_perm("knowledge.edit_text", is_colleague)

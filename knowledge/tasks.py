@@ -64,6 +64,16 @@ def ask_for_reviews() -> None:
     ask_for_reviews(now=timezone.now())
 
 
+@shared_task(name="knowledge.tell_much_copied")
+def tell_much_copied() -> None:
+    """Tell authors of short shares that many copied from. Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.services.five_minutes import tell_much_copied
+
+    tell_much_copied(now=timezone.now())
+
+
 @shared_task(name="knowledge.clean_uploads")
 def clean_uploads() -> None:
     """No bytes without a row and no row without bytes, a day after somebody gave up. Safe to run twice."""

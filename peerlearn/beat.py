@@ -48,6 +48,8 @@ MESSAGES: dict[str, dict[str, Any]] = {
     "ask for recordings that expire": {"task": "knowledge.materialise_expiry", "schedule": crontab(minute="50")},
     # The day begins at midnight of the organisation; whoever answers for a guide hears of it at nine.
     "ask for guides to be looked at": {"task": "knowledge.ask_for_reviews", "schedule": crontab(minute="40")},
+    # Good news that may wait an hour.
+    "tell authors of what many copied": {"task": "knowledge.tell_much_copied", "schedule": crontab(minute="45")},
     # "Your session is ready" is promised ten minutes after its files came; this finds those whose poke was lost.
     "read what was captured": {
         "task": "knowledge.suggest_left_over",

@@ -5,9 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from knowledge.enums import ArticleKind
+from knowledge.forms.tils import SnippetField
 from knowledge.merging import merge_names
 from knowledge.models import Article, Draft, Revision
 from knowledge.selectors.history import newest_revision
+from knowledge.services.capture import SnippetText
 from peerlearn.core.markdown import LIMIT
 from peerlearn.core.validators import validate_visible_text
 from peerlearn.topics.forms import TopicsField
@@ -39,6 +42,7 @@ class TextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 18}),
         validators=[validate_visible_text],
     )
+    snippet = SnippetField()
     topics = TopicsField()
     reason = forms.CharField(
         label=_("What did you change?"),
@@ -56,6 +60,8 @@ class TextForm(forms.Form):
             del self.fields["reason"]
         if not everything:
             del self.fields["title"], self.fields["topics"], self.fields["topics_seen"]
+        if article is None or article.kind != ArticleKind.TIL or not everything:
+            del self.fields["snippet"]
 
     @property
     def asks_for_everything(self) -> bool:
@@ -70,6 +76,17 @@ class TextForm(forms.Form):
     def clean_based_on(self) -> Revision | None:
         return _revision_of(self.article, self.cleaned_data["based_on"])
 
+    def snippets(self) -> list[SnippetText]:
+        """What can be copied from the short share: the first is what was typed, others stay as they are."""
+        there = list(self.article.snippets.all()) if self.article else []
+        kept = [SnippetText(row.title, row.text, row.pk) for row in there[1:]]
+        typed: str = self.cleaned_data["snippet"]
+        if not typed:
+            return kept
+        first = there[0] if there else None
+        title = first.title if first else self.cleaned_data["title"]
+        return [SnippetText(title, typed, first.pk if first else None), *kept]
+
     @staticmethod
     def of(article: Article) -> dict[str, Any]:
         """The article as it stands."""
@@ -78,6 +95,7 @@ class TextForm(forms.Form):
         return {
             "title": article.title,
             "body": article.body,
+            "snippet": next((row.text for row in article.snippets.all()), ""),
             "topics": topics,
             "topics_seen": topics,
             "based_on": newest.pk if newest else 0,
@@ -90,6 +108,7 @@ class TextForm(forms.Form):
         return {
             "title": draft.title,
             "body": draft.body,
+            "snippet": draft.snippet,
             "topics": draft.topics,
             "topics_seen": ", ".join(topic.name for topic in there),
             "based_on": draft.based_on_id or 0,
@@ -101,6 +120,7 @@ class DraftForm(forms.Form):
 
     title = forms.CharField(required=False, max_length=500, strip=False)
     body = MarkdownField(required=False)
+    snippet = forms.CharField(required=False, max_length=20_000, strip=False)
     topics = forms.CharField(required=False, max_length=2000, strip=False)
     based_on = forms.IntegerField(required=False)
 

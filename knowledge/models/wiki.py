@@ -20,6 +20,7 @@ class Draft(Timed):
     kind = models.CharField(max_length=10, choices=ArticleKind)
     title = models.CharField(max_length=500, blank=True)
     body = models.TextField(blank=True)
+    snippet = models.TextField(blank=True)
     topics = models.TextField(blank=True)
     based_on = models.ForeignKey(Revision, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 

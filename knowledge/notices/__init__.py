@@ -1,10 +1,11 @@
 """What is told about articles: each module knows when its messages still make sense, and their words."""
 
-from knowledge.notices import expiry, inbox, owed, ready, reviews
+from knowledge.notices import expiry, five_minutes, inbox, owed, ready, reviews
 
 
 def register_kinds() -> None:
     expiry.register_kinds()
+    five_minutes.register_kinds()
     inbox.register_kinds()
     owed.register_kinds()
     ready.register_kinds()

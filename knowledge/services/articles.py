@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from knowledge.enums import ArticleKind
-from knowledge.models import Article, Revision
+from knowledge.models import Article, Revision, Snippet
+from knowledge.services.attachments import claim_images
 from knowledge.services.indexing import index_articles
 from knowledge.services.slugs import new_slug
 from knowledge.signals import announce, article_published
@@ -15,8 +16,10 @@ from peerlearn.topics.services.topics import find_or_create_topics
 
 
 @transaction.atomic
-def share_til(by: User, *, title: str, body: str, topics: Iterable[str] = (), now: datetime) -> Article:
-    """Publish what `by` just learned; everybody finds it at once."""
+def share_til(
+    by: User, *, title: str, body: str, snippet: str = "", topics: Iterable[str] = (), now: datetime
+) -> Article:
+    """Publish what `by` just learned, with something to copy; everybody finds it at once."""
     article = Article.objects.create(
         kind=ArticleKind.TIL,
         author=by,
@@ -28,7 +31,10 @@ def share_til(by: User, *, title: str, body: str, topics: Iterable[str] = (), no
         published_at=now,
         published_by=by,
     )
+    if snippet:
+        Snippet.objects.create(article=article, title=title, text=snippet, added_by=by)
     article.topics.set(find_or_create_topics(topics))
+    claim_images(article, by=by)
     keep_revision(article, by=by)
     index_articles([article.pk])
     announce(article_published, article.pk)

@@ -15,10 +15,17 @@ def keep_draft(
     title: str,
     body: str,
     topics: str,
+    snippet: str = "",
     based_on: Revision | None,
 ) -> Draft:
     """Keep what was typed so far, for a new article of `kind` or for `article`; there is one draft of each."""
-    typed: dict[str, Any] = {"title": title, "body": body, "topics": topics, "based_on": based_on}
+    typed: dict[str, Any] = {
+        "title": title,
+        "body": body,
+        "snippet": snippet,
+        "topics": topics,
+        "based_on": based_on,
+    }
     if article is not None:
         typed["kind"] = kind
         return Draft.objects.update_or_create(user=user, article=article, defaults=typed)[0]

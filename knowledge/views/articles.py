@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from knowledge.enums import ArticleKind
 from knowledge.models import Article, Helped
 from knowledge.selectors.checklist import capture_checklist
+from knowledge.selectors.five_minutes import copied_by
 from knowledge.selectors.guides import trust_of
 from knowledge.selectors.recordings import elsewhere, recording_of
 from knowledge.selectors.search import passage_url
@@ -41,6 +42,7 @@ def article(request: SignedInRequest, slug: str) -> HttpResponse:
         "key_sentences": key_sentences_of(shown),
         "notes": drawn(shown.body),
         "checklist": capture_checklist(shown) if owes else None,
+        "copied_by": copied_by(shown, author=request.user),
         "trust": trust_of(shown, now=timezone.now()) if shown.kind == ArticleKind.GUIDE else None,
         "may_verify": shown.kind == ArticleKind.GUIDE and request.user.has_perm("knowledge.verify_guide", shown),
         "may_edit": request.user.has_perm("knowledge.edit_text", shown),

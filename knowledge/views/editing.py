@@ -106,6 +106,8 @@ def _save(request: SignedInRequest, article: Article, form: TextForm) -> HttpRes
         return _ask_to_decide(request, form, clash)
     if form.asks_for_everything:
         captures.set_topics(article, names=form.topic_names())
+    if "snippet" in form.fields:
+        captures.set_snippets(article, snippets=form.snippets(), by=request.user)
     claim_images(article, by=request.user)
     drop_draft(request.user, kind=ArticleKind(article.kind), article=article)
     if saved.merged_with and saved.revision:

@@ -19,3 +19,4 @@ import "./retell.js";
 import "./catch_up.js";
 import "./suggestions.js";
 import "./editor.js";
+import "./words.js";

@@ -353,6 +353,7 @@ def writing_visits(til: Article, *, reader: User, by: User) -> list[Visit]:
     return [
         Visit("knowledge:guide_new"),
         Visit("knowledge:guides"),
+        Visit("knowledge:show", (til.slug,)),
         Visit("knowledge:article", (guide.slug,)),
         Visit("knowledge:verifier", (guide.slug,)),
         Visit("knowledge:edit", (til.slug,)),
