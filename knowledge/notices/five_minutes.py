@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knowledge.models import Article
-from knowledge.selectors.five_minutes import much_copied
+from knowledge.selectors.five_minutes import much_copied, people_who_copied
 from peerlearn.outbox.kinds import Kind, Rendered, register
 from peerlearn.outbox.models import Message
 from peerlearn.outbox.rendering import button, render_mail
@@ -44,7 +44,9 @@ def _render(message: Message) -> Rendered:
     if share is None:
         raise LookupError(message.object_key)
     opens = button(reverse("knowledge:show", args=[share.slug]), _("See when it could be"))
-    return render_mail(message, "knowledge/much_copied", {"title": share.title, "people": share.people} | opens)
+    return render_mail(
+        message, "knowledge/much_copied", {"title": share.title, "people": people_who_copied(share)} | opens
+    )
 
 
 def _share(message: Message) -> Article | None:

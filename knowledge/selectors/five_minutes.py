@@ -26,7 +26,7 @@ class Places:
 
 
 def much_copied() -> ArticleQuerySet:
-    """Short shares from which five different colleagues copied, and which their author has not shown; `people` each."""
+    """Short shares from which five different colleagues copied, and which their author has not shown."""
     others = ~Q(copied__user=F("author"))
     shares = Article.objects.published().filter(kind=ArticleKind.TIL, author__is_active=True)
     counted = shares.annotate(people=Count("copied__user", distinct=True, filter=others))
@@ -39,7 +39,12 @@ def copied_by(article: Article, *, author: User) -> int | None:
     """How many colleagues copied from a share of `author`; None while that is no reason to show it."""
     if article.kind != ArticleKind.TIL or article.author_id != author.pk:
         return None
-    return much_copied().filter(pk=article.pk).values_list("people", flat=True).first()
+    return people_who_copied(article) if much_copied().filter(pk=article.pk).exists() else None
+
+
+def people_who_copied(share: Article) -> int:
+    """How many different colleagues of its author."""
+    return share.copied.exclude(user=share.author_id).values("user").distinct().count()
 
 
 def places_to_show(user: User, *, now: datetime) -> Places:
