@@ -50,4 +50,5 @@ def people_who_copied(share: Article) -> int:
 def places_to_show(user: User, *, now: datetime) -> Places:
     """Those that `user` may come to."""
     days = Session.objects.visible_to(user).upcoming(now).filter(kind=RitualKind.DEMO_DAY, starts_at__gt=now)
-    return Places(list(days.select_related("ritual")[:SHOWN]), list(open_slots(user, now=now, limit=SHOWN)))
+    slots = [slot for slot in open_slots(user, now=now) if slot.kind != RitualKind.DEMO_DAY]
+    return Places(list(days.select_related("ritual")[:SHOWN]), slots[:SHOWN])

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledge', '0007_upload_origin'),
+        ('knowledge', '0008_inbox_arrivals'),
     ]
 
     operations = [
