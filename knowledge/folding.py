@@ -12,7 +12,7 @@ CONFIGS = ("english", "german", "simple")
 # SQL for the number of a column `config`, which makes the hashes of equal stems of two languages differ.
 SEED = "CASE config " + " ".join(f"WHEN '{config}' THEN {seed}" for seed, config in enumerate(CONFIGS)) + " END"
 
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
 _BY_LANGUAGE = {"en": "english", "de": "german"}
@@ -45,7 +45,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("GPT-4, naïve and/or not")
     ['gpt', '4', 'naive', 'and', 'or', 'not']
     """
-    return _WORD.findall(fold(text))
+    return WORD.findall(fold(text))
 
 
 def plain(text: str) -> str:

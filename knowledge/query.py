@@ -36,10 +36,14 @@ class Group:
 
 @dataclass(frozen=True)
 class SameAs:
-    """Words of a query, in a row, that name a topic, and the topic's other names, each as its folded words."""
+    """Words of a query, in a row, that name a topic, and the topic's other names, each as its folded words.
+
+    `shown` are those names as people write them.
+    """
 
     words: tuple[str, ...]
     names: tuple[tuple[str, ...], ...]
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,11 @@ class Query:
     def other_words(self) -> tuple[str, ...]:
         """The words of other names that are looked for as well, each once."""
         return tuple(dict.fromkeys(word for same in self.same for name in same.names for word in name))
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Other names of what was asked for that are looked for as well, as people write them."""
+        return tuple(dict.fromkeys(name for same in self.same for name in same.shown))
 
     @property
     def remembered(self) -> tuple[str, ...]:

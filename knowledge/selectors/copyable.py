@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from knowledge.enums import Visibility
 from knowledge.folding import CONFIGS
+from knowledge.models import Article
 from knowledge.query import Query
-from knowledge.selectors.matching import Sql, run
+from knowledge.selectors.matching import Sql, narrowed_to, run
 
 
 @dataclass(frozen=True)
@@ -18,10 +21,13 @@ class SnippetMatch:
     score: float
 
 
-def best_snippets(query: Query, *, besides: Sql, size: int = 5) -> list[SnippetMatch]:
+def best_snippets(
+    query: Query, *, besides: Sql, among: QuerySet[Article] | None = None, size: int = 5
+) -> list[SnippetMatch]:
     """The snippets that say every word of the query, best first and the same text once.
 
     Only of articles that this person may open: what is open to everybody, and `besides` what is closed but to them.
+    `among` leaves only those of these articles.
     """
     groups = [group for group in query.groups if group.positive_words or group.prefix]
     if not groups:
@@ -32,6 +38,7 @@ def best_snippets(query: Query, *, besides: Sql, size: int = 5) -> list[SnippetM
         parts.append(sql)
         values += own
     meant = " || ".join(parts)
+    narrowed, narrowed_values = narrowed_to(among)
     statement = f"""
         WITH closed (id) AS MATERIALIZED ({besides[0]}),
         found AS (SELECT DISTINCT ON (s.text) s.id, s.article_id, d.config, ts_rank(w.words, {meant}) AS score
@@ -39,10 +46,10 @@ def best_snippets(query: Query, *, besides: Sql, size: int = 5) -> list[SnippetM
                 JOIN knowledge_article a ON a.id = s.article_id
                 JOIN knowledge_snippetwords w ON w.snippet_id = s.id
             WHERE w.words @@ ({meant}) AND (a.id IN (SELECT id FROM closed)
-                OR d.is_open AND a.published_at IS NOT NULL AND a.visibility = '{Visibility.EVERYBODY}')
+                OR d.is_open AND a.published_at IS NOT NULL AND a.visibility = '{Visibility.EVERYBODY}') {narrowed}
             ORDER BY s.text, s.id DESC)
         SELECT id, article_id, config, score FROM found ORDER BY score DESC, id DESC LIMIT %s"""  # noqa: S608
-    rows = run(statement, [*besides[1], *values, *values, size])
+    rows = run(statement, [*besides[1], *values, *values, *narrowed_values, size])
     return [SnippetMatch(*row) for row in rows]
 
 

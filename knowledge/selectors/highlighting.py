@@ -13,12 +13,11 @@ from django.db import connection
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from knowledge.folding import CONFIGS, fold, words_of
+from knowledge.folding import CONFIGS, WORD, fold, words_of
 from knowledge.query import Query
 
 EXCERPT = 220  # characters of a note around the first hit
 
-_WORD = re.compile(r"[^\W_]+")
 _MARKUP = re.compile(r"^[ \t]*(?:#{1,6}|[-*+>]|\d+[.)])[ \t]+|\*\*|__|`", re.MULTILINE)
 _DICTIONARIES = {"english": "english_stem", "german": "german_stem", "simple": "simple"}
 _REMEMBERED = 200_000
@@ -54,7 +53,7 @@ class Marker:
         text = unicodedata.normalize("NFC", text)
         learn_stems([text], self.config)
         parts, end = [], 0
-        for word in _WORD.finditer(text):
+        for word in WORD.finditer(text):
             if self.hits(fold(word[0])):  # a word has no signs to escape
                 parts += [escape(text[end : word.start()]), "<mark>", word[0], "</mark>"]
                 end = word.end()
@@ -64,7 +63,7 @@ class Marker:
         """A part of a Markdown text around the first word that was found, marked; empty when there is none."""
         text = " ".join(_MARKUP.sub("", unicodedata.normalize("NFC", text)).split())
         learn_stems([text], self.config)
-        first = next((word for word in _WORD.finditer(text) if self.hits(fold(word[0]))), None)
+        first = next((word for word in WORD.finditer(text) if self.hits(fold(word[0]))), None)
         if first is None:
             return SafeString("")
         begin = max(text.rfind(" ", 0, max(first.start() - EXCERPT // 3, 0)), 0)

@@ -281,7 +281,7 @@ def _candidates(plan: Plan, besides: Sql, among: QuerySet[Article] | None) -> Sq
     parameters += [value for _, values in branches for value in values]
     if len(branches) > 1:
         found = f"SELECT article_id, {'sum' if plan.remembered else 'max'}(text) AS text FROM ({found}) f GROUP BY 1"  # noqa: S608
-    narrowed, narrowed_parameters = _narrowed(among)
+    narrowed, narrowed_parameters = narrowed_to(among)
     definitions.append(f"""candidate AS MATERIALIZED (
         SELECT d.article_id, d.config, found.text, d.freshness, d.trust, d.reuse
         FROM ({found}) found JOIN knowledge_searchdocument d ON d.article_id = found.article_id
@@ -355,7 +355,8 @@ def _chosen(choice: Choice) -> Sql:
     return sql, [choice.factor, list(choice.lexemes), len(set(choice.lexemes))]
 
 
-def _narrowed(among: QuerySet[Article] | None) -> Sql:
+def narrowed_to(among: QuerySet[Article] | None) -> Sql:
+    """A condition on the document `d` that leaves only these articles, nothing for all."""
     if among is None:
         return "", []
     sql, parameters = among.order_by().values("pk").query.sql_with_params()

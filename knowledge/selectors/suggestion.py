@@ -1,23 +1,33 @@
 """What somebody may have meant who found nothing: the nearest words that do occur where everybody may look."""
 
+import re
+
 from django.core.cache import cache
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from knowledge.folding import words_of
+from knowledge.folding import WORD, fold
 from knowledge.models import Vocabulary
 
 NEAREST = 0.7  # of 1 for the same word; "sumarise" is 0.89 of "summarise"
 REMEMBERED = 10 * 60  # seconds
+SHORTEST = 4  # letters; shorter words have too many neighbours
 LARGEST = 100_000  # words that are compared; beyond, the rarest are left out
 
 
 def suggestion_for(text: str) -> str:
-    """The query with each unknown word replaced by the nearest known one; empty when there is none."""
-    words = words_of(text)
+    """The query with each unknown word replaced by the nearest known one, its signs where they were; empty when there
+    is none.
+    """
     known = _vocabulary()
-    meant = [word if word in known or len(word) < 4 else _nearest(word, known) for word in words]
-    return " ".join(meant) if meant != words else ""
+
+    def meant(word: re.Match[str]) -> str:
+        folded = fold(word[0])
+        nearest = folded if folded in known or len(folded) < SHORTEST else _nearest(folded, known)
+        return word[0] if nearest == folded else nearest
+
+    corrected = WORD.sub(meant, text)
+    return corrected if corrected != text else ""
 
 
 def _nearest(word: str, known: dict[str, int]) -> str:

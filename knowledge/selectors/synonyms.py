@@ -32,12 +32,15 @@ def expand(query: Query) -> Query:
     with connection.cursor() as cursor:
         cursor.execute(_NAMES, {"keys": sorted(by_key)})
         rows = cursor.fetchall()
-    names: dict[tuple[str, ...], dict[tuple[str, ...], None]] = defaultdict(dict)
+    names: dict[tuple[str, ...], dict[tuple[str, ...], str]] = defaultdict(dict)
     for key, name in sorted(rows):
         words = tuple(words_of(name))
         if words and words != by_key[key]:
-            names[by_key[key]][words] = None
-    same = (SameAs(words, tuple(others)[:MOST_NAMES]) for words, others in names.items())
+            names[by_key[key]].setdefault(words, name)
+    same = (
+        SameAs(words, tuple(others)[:MOST_NAMES], tuple(others.values())[:MOST_NAMES])
+        for words, others in names.items()
+    )
     return replace(query, same=tuple(sorted(same, key=lambda each: -len(each.words))))
 
 
