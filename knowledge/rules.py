@@ -52,12 +52,20 @@ def owns_a_topic(user: User, article: Any) -> bool:
     return article.topics.filter(owners=user.pk).exists()
 
 
+@rules.predicate
+def owns_some_topic(user: User) -> bool:
+    """Whether `user` looks after any topic."""
+    return user.owned_topics.exists()
+
+
 rules.add_perm("knowledge.write_line", is_colleague)  # of the notes during a session, by whoever may see it
 rules.add_perm("knowledge.take_back_line", is_colleague & is_author)
 rules.add_perm("knowledge.capture_session", is_colleague & (runs_session | is_ld_lead | is_admin))
 rules.add_perm("knowledge.settle_inbox_item", is_colleague)  # by whoever may see it
 rules.add_perm("knowledge.change_article", is_colleague & (is_author | runs_its_session))
 rules.add_perm("knowledge.correct_line", is_colleague)  # a word is put right by whoever reads it
+rules.add_perm("knowledge.ask_for_capture", is_colleague & ~runs_session)
+rules.add_perm("knowledge.see_unanswered", is_colleague & (is_ld_lead | is_admin | owns_some_topic))
 rules.add_perm("knowledge.mark_helped", is_colleague & is_published & ~taught_it & met_it)
 rules.add_perm("knowledge.share_til", is_colleague)
 rules.add_perm("knowledge.show_til", is_colleague & is_author)

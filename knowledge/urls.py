@@ -3,6 +3,7 @@ from django.urls import path
 from knowledge.views import (
     articles,
     capture,
+    capture_ask,
     chapters,
     drafts,
     editing,
@@ -17,6 +18,7 @@ from knowledge.views import (
     suggestions,
     transcript,
     transcription,
+    unanswered,
     uploads,
     wiki,
 )
@@ -25,6 +27,10 @@ app_name = "knowledge"
 urlpatterns = [
     path("wiki/", wiki.wiki, name="wiki"),
     path("wiki/search/", search.search_page, name="search"),
+    path("wiki/search/palette/", search.palette, name="palette"),
+    path("wiki/search/opened/", search.search_opened, name="search_opened"),
+    path("wiki/search/lines/<str:slug>/", search.search_lines, name="search_lines"),
+    path("wiki/unanswered/", unanswered.unanswered, name="unanswered"),
     path("wiki/owed/", owed.owed, name="owed"),
     path("wiki/new/", editing.guide_new, name="guide_new"),
     path("wiki/guides/", guides.guides, name="guides"),
@@ -55,6 +61,7 @@ urlpatterns = [
     path("til/", wiki.til_list, name="til_list"),
     path("sessions/<int:pk>/article/", articles.of_session, name="of_session"),
     path("sessions/<int:pk>/capture/", capture.capture, name="capture"),
+    path("sessions/<int:pk>/capture/ask/", capture_ask.capture_ask, name="capture_ask"),
     path("sessions/<int:pk>/capture/files/", capture.capture_files, name="capture_files"),
     path("sessions/<int:pk>/capture/policy/", capture.capture_policy, name="capture_policy"),
     path("sessions/<int:pk>/notes/", live_notes.live_notes, name="live_notes"),

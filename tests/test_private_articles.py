@@ -44,6 +44,8 @@ SHARED = "wombat"  # is said in private and in the open
 PEOPLE = ("outsider", "colleague", "manager", "function_lead", "ld_lead", "admin")
 ASKED = {
     "knowledge:search": (f"?q={SHARED}", "?q=quok", "?q=quokak", '?q="hidden wombat"', "?q=Interviews&kind=session"),
+    "knowledge:palette": (f"?q={SHARED}", "?q=quok", "?q=quokak", "?q=inter"),
+    "knowledge:search_lines": (f"?q={SHARED}",),
     "knowledge:wiki": ("?topic=interviews", "?kind=session", "?kind=guide", "?kind=til"),
     "rituals:calendar": ("?view=week", "?view=agenda", "?month=2026-11"),
     "rituals:ritual_list": ("?archived",),

@@ -15,6 +15,7 @@ from bench.questions import QUICKLY, SAMPLE, Question, drawn_from
 from bench.references import engine, naive
 from bench.timing import Times, interleaved, mean_of_medians, percentile
 from knowledge.models import Article, Passage
+from knowledge.selectors.narrowing import Narrowing
 from knowledge.selectors.search import search
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
@@ -54,7 +55,7 @@ def measure(source: Source, sizes: Sequence[int], results: Results) -> None:
 
 def _ours(reader: User, slugs: dict[str, str]) -> Answer:
     return lambda question: search(
-        question.text, user=reader, typing=question.typing, topic=slugs.get(question.topic) or None
+        question.text, user=reader, typing=question.typing, narrowing=Narrowing(topic=slugs.get(question.topic, ""))
     )
 
 

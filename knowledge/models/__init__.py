@@ -2,6 +2,7 @@
 
 from knowledge.models.article import Article, Revision, Snippet
 from knowledge.models.capture import MADE_BY_MACHINE, Correction, Passage, Recording, SpeakerChoice, Transcript, Upload
+from knowledge.models.capture_ask import CaptureAsk
 from knowledge.models.inbox import InboxItem
 from knowledge.models.live_note import LiveNote
 from knowledge.models.reuse import Copied, Helped, Opening, SearchLog, Watched
@@ -15,6 +16,7 @@ __all__ = [
     "Answer",
     "Article",
     "Attachment",
+    "CaptureAsk",
     "Chapter",
     "Copied",
     "Correction",

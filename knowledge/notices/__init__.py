@@ -1,9 +1,10 @@
 """What is told about articles: each module knows when its messages still make sense, and their words."""
 
-from knowledge.notices import expiry, five_minutes, inbox, owed, ready, reviews
+from knowledge.notices import asked, expiry, five_minutes, inbox, owed, ready, reviews
 
 
 def register_kinds() -> None:
+    asked.register_kinds()
     expiry.register_kinds()
     five_minutes.register_kinds()
     inbox.register_kinds()

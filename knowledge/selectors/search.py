@@ -3,22 +3,26 @@
 Only what the person may see is searched, counted and suggested. Of the speakers only teachers are named.
 """
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from knowledge.folding import plain
 from knowledge.models import Article, Snippet
 from knowledge.query import LONGEST, Query, is_too_long, parse_query
+from knowledge.selectors.copyable import SnippetMatch, best_snippets
+from knowledge.selectors.facets import FacetCounts, facet_counts
 from knowledge.selectors.highlighting import Marker, learn_stems
 from knowledge.selectors.matching import (
+    MOST_PLACES,
     Match,
+    Parts,
     SpokenMatch,
     Sql,
     best_matches,
@@ -26,9 +30,10 @@ from knowledge.selectors.matching import (
     closed_but_to,
     planned_for_search,
 )
+from knowledge.selectors.narrowing import NOT_NARROWED, Narrowing
 from knowledge.selectors.suggestion import suggestion_for
+from knowledge.selectors.synonyms import expand
 from knowledge.selectors.transcript import part_of, speaker_label
-from peerlearn.core.windows import local_midnight
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
 from rituals.models import Teaching
@@ -37,7 +42,8 @@ SIZE = 20
 LAST_PAGE = 50
 COPIES = 3
 LINES = 3  # passages shown of one article
-LEAD_IN = 2  # seconds that playing begins before the passage
+LEAD_IN = 2  # seconds that playing begins before the passage, at most
+NOTHING = FacetCounts({}, {}, {}, {})
 
 Snippets = defaultdict[int, list[Snippet]]  # by article
 Passages = defaultdict[int, list[SpokenMatch]]  # by article
@@ -72,6 +78,7 @@ class Hit:
     spoken: int
     excerpt: SafeString
     marker: Marker
+    parts: Parts
 
     @property
     def more(self) -> int:
@@ -80,120 +87,167 @@ class Hit:
 
 @dataclass(frozen=True)
 class CopyHit:
-    """Something to copy that answers."""
+    """Something to copy that answers; `text` and `title` are marked."""
 
     snippet: Snippet
     article: Article
-
-    @property
-    def key(self) -> str:
-        """What tells it apart from other hits of a list."""
-        return f"copy-{self.snippet.pk}"
-
-
-@dataclass(frozen=True)
-class Facets:
-    """By what else the results can be narrowed: what the ones shown are filed under, and who teaches in them."""
-
-    topics: tuple[Topic, ...] = ()
-    speakers: tuple[User, ...] = ()
+    title: SafeString
+    text: SafeString
 
 
 @dataclass(frozen=True)
 class SearchResults:
-    """`refused` says why nothing was searched; `suggestion` is what may have been meant when nothing was found."""
+    """`refused` says why nothing was searched. `also` are other names of a topic that were looked for as well.
+
+    `counts` are those of all results, where they were asked for. When nothing was found, `suggestion` is a query that
+    finds something, and `elsewhere` is how many results there would be if nothing were narrowed.
+    """
 
     query: str
+    narrowing: Narrowing = NOT_NARROWED
+    also: tuple[str, ...] = ()
     hits: tuple[Hit, ...] = ()
     copies: tuple[CopyHit, ...] = ()
     total: int = 0
     page: int = 1
     has_next: bool = False
-    facets: Facets = Facets()
+    counts: FacetCounts = NOTHING
     suggestion: str = ""
+    elsewhere: int = 0
     refused: str = ""
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """Who asks and what is left for them: open articles besides those in `besides`, of them those in `among`."""
+
+    besides: Sql
+    narrowing: Narrowing
+    among: QuerySet[Article] | None
+
+    def matches(self, query: Query, *, start: int, size: int) -> tuple[list[Match], int]:
+        if not query.groups:
+            return [], 0
+        return best_matches(query, besides=self.besides, among=self.among, start=start, size=size)
 
 
 def search(
     query: str,
     *,
     user: User,
-    topic: str | None = None,
-    speaker: int | None = None,
-    kind: str | None = None,
-    after: date | None = None,
-    before: date | None = None,
+    narrowing: Narrowing = NOT_NARROWED,
     page: int = 1,
+    size: int = SIZE,
     typing: bool = False,
+    counting: bool = False,
 ) -> SearchResults:
-    """The best answers for this person. `topic` is a slug, `speaker` a person's number, `before` is inclusive.
+    """The best answers for this person, with `counting` also by what they can be narrowed.
 
     With `typing`, or when nothing else is found, the last word may still be incomplete.
     """
     text = query.strip()
     if is_too_long(text):
-        return SearchResults(text[:LONGEST], refused=_("Search for at most %(limit)d characters.") % {"limit": LONGEST})
-    among = _among(topic=topic, speaker=speaker, kind=kind, after=after, before=before)
+        refused = _("Search for at most %(limit)d characters.") % {"limit": LONGEST}
+        return SearchResults(text[:LONGEST], narrowing, refused=refused)
+    asking = _Asking(closed_but_to(user), narrowing, narrowing.among(user))
+    page = min(max(page, 1), LAST_PAGE)
     with planned_for_search():
-        return _answer(text, user, among, min(max(page, 1), LAST_PAGE), typing)
+        parsed, matches, total = _found(text, asking, start=(page - 1) * size, size=size, typing=typing)
+        if not total:
+            return _nothing(text, parsed, asking)
+        copied = best_snippets(parsed, besides=asking.besides, among=asking.among, size=COPIES) if page == 1 else []
+        hits, copies = _drawn(parsed, matches, copied)
+        return SearchResults(
+            text,
+            narrowing,
+            also=parsed.also,
+            hits=tuple(hits),
+            copies=copies if page == 1 else (),
+            total=total,
+            page=page,
+            has_next=page < LAST_PAGE and total > page * size,
+            counts=facet_counts(parsed, besides=asking.besides, among=asking.among) if counting else NOTHING,
+        )
 
 
-def _answer(text: str, user: User, among: QuerySet[Article] | None, page: int, typing: bool) -> SearchResults:
-    besides = closed_but_to(user)
-    parsed = parse_query(text, typing=typing)
-    matches, total = _matches(parsed, besides, among, page)
+def lines_of(article: Article, query: str, *, user: User) -> Hit | None:
+    """Everything said in one article that answers, in the order it was said; None when nothing does."""
+    text = query.strip()
+    if is_too_long(text):
+        return None
+    with planned_for_search():
+        asking = _Asking(closed_but_to(user), NOT_NARROWED, Article.objects.filter(pk=article.pk))
+        parsed, matches, _total = _found(text, asking, start=0, size=1, typing=False)
+        return next(iter(_hits(parsed, matches, _articles([article.pk]), defaultdict(list), each=MOST_PLACES)), None)
+
+
+def _found(text: str, asking: _Asking, *, start: int, size: int, typing: bool) -> tuple[Query, list[Match], int]:
+    parsed = expand(parse_query(text, typing=typing))
+    matches, total = asking.matches(parsed, start=start, size=size)
     if not total and not typing:
-        parsed = parse_query(text, typing=True)
-        matches, total = _matches(parsed, besides, among, page)
-    if not total:
-        return SearchResults(text, suggestion=suggestion_for(text) if parsed.groups else "")
-    snippets = _snippets(matches)
-    hits = _hits(parsed, matches, snippets)
-    return SearchResults(
-        text,
-        hits=tuple(hits),
-        copies=_copies(parsed, matches, hits, snippets) if page == 1 else (),
-        total=total,
-        page=page,
-        has_next=page < LAST_PAGE and total > page * SIZE,
-        facets=_facets(hits),
-    )
+        parsed = expand(parse_query(text, typing=True))
+        matches, total = asking.matches(parsed, start=start, size=size)
+    return parsed, matches, total
 
 
-def _matches(query: Query, besides: Sql, among: QuerySet[Article] | None, page: int) -> tuple[list[Match], int]:
-    if not query.groups:
-        return [], 0
-    return best_matches(query, besides=besides, among=among, start=(page - 1) * SIZE, size=SIZE)
+def _nothing(text: str, parsed: Query, asking: _Asking) -> SearchResults:
+    """What else would find something: other words, or the same without what was chosen."""
+    meant = suggestion_for(text) if parsed.groups else ""
+    if meant and not asking.matches(expand(parse_query(meant, typing=True)), start=0, size=1)[1]:
+        meant = ""
+    elsewhere = 0
+    if asking.among is not None:
+        _matches, elsewhere = _Asking(asking.besides, NOT_NARROWED, None).matches(parsed, start=0, size=1)
+    return SearchResults(text, asking.narrowing, also=parsed.also, suggestion=meant, elsewhere=elsewhere)
 
 
-def _among(
-    *, topic: str | None, speaker: int | None, kind: str | None, after: date | None, before: date | None
-) -> QuerySet[Article] | None:
-    """The articles that the chosen filters leave, None without a filter."""
-    articles = everything = Article.objects.all()
-    if topic:
-        articles = articles.filter(pk__in=Article.topics.through.objects.filter(topic__slug=topic).values("article_id"))
-    if speaker:
-        articles = articles.taught_by(speaker)
-    if kind:
-        articles = articles.filter(kind=kind)
-    if after:
-        articles = articles.filter(dated_at__gte=local_midnight(after))
-    if before:
-        articles = articles.filter(dated_at__lt=local_midnight(before + timedelta(days=1)))
-    return None if articles is everything else articles
+def _drawn(
+    query: Query, matches: Sequence[Match], copied: Sequence[SnippetMatch]
+) -> tuple[list[Hit], tuple[CopyHit, ...]]:
+    """The results as they are shown, with the words that were found marked."""
+    articles = _articles({match.article_id for match in matches} | {copy.article_id for copy in copied})
+    snippets = _snippets(matches, copied)
+    by_article: Snippets = defaultdict(list)
+    for snippet in snippets.values():
+        by_article[snippet.article_id].append(snippet)
+    hits = _hits(query, matches, articles, by_article, each=LINES)
+    candidates = [(snippets[copy.snippet_id], articles.get(copy.article_id)) for copy in copied]
+    markers = {copy.article_id: Marker(query, copy.config) for copy in copied}
+    markers |= {hit.article.pk: hit.marker for hit in hits}
+    candidates += [(snippet, hit.article) for snippet, hit in _said_in_part(hits, by_article)]
+    best: dict[str, CopyHit] = {}
+    for snippet, article in candidates:
+        if article:
+            mark = markers[article.pk].mark
+            best.setdefault(snippet.text, CopyHit(snippet, article, mark(snippet.title), mark(snippet.text)))
+    return hits, tuple(best.values())[:COPIES]
 
 
-def _hits(query: Query, matches: Sequence[Match], snippets: Snippets) -> list[Hit]:
-    articles = _articles(matches)
-    passages = _chosen(query, best_passages(query, matches, each=LINES + 1))
+def _said_in_part(hits: Sequence[Hit], snippets: Snippets) -> list[tuple[Snippet, Hit]]:
+    """Snippets of the articles found that have some of the words, those with the most first."""
+    scored = []
+    for place, hit in enumerate(hits):
+        for snippet in snippets[hit.article.pk]:
+            found = hit.marker.found_in(f"{snippet.title}\n{snippet.text}")
+            if found:
+                scored.append((-len(found), place, snippet, hit))
+    scored.sort(key=lambda copy: copy[:2])
+    return [(snippet, hit) for _words, _place, snippet, hit in scored]
+
+
+def _hits(
+    query: Query, matches: Sequence[Match], articles: dict[int, Article], snippets: Snippets, *, each: int
+) -> list[Hit]:
+    passages = _chosen(query, best_passages(query, matches, each=each + 1), each)
     found = [match for match in matches if match.article_id in articles]
     markers = {}
     for config in {match.config for match in found}:
         ids = [match.article_id for match in found if match.config == config]
         learn_stems(_shown_texts(ids, articles, passages, snippets), config)
         markers[config] = Marker(query, config)
-    return [_hit(articles[match.article_id], markers[match.config], passages[match.article_id]) for match in found]
+    return [
+        _hit(articles[match.article_id], match, markers[match.config], passages[match.article_id]) for match in found
+    ]
 
 
 def _shown_texts(
@@ -206,14 +260,14 @@ def _shown_texts(
         yield from (passage.text for passage in passages[number])
 
 
-def _articles(matches: Iterable[Match]) -> dict[int, Article]:
+def _articles(ids: Collection[int]) -> dict[int, Article]:
     """With what a hit shows and nothing else: making objects of whole rows takes longer than finding them."""
     person = ("name", "job_title")
     teachings = Teaching.objects.select_related("user").only("session", "state", *(f"user__{name}" for name in person))
     topics = Topic.objects.only("name", "slug")
     shown = ("kind", "title", "slug", "summary", "body", "dated_at", "session__starts_at", "session__ends_at")
     articles = (
-        Article.objects.filter(pk__in=[match.article_id for match in matches])
+        Article.objects.filter(pk__in=ids)
         .select_related("author", "session")
         .only(*shown, *(f"author__{name}" for name in person))
         .prefetch_related(Prefetch("session__teachings", teachings), Prefetch("topics", topics))
@@ -221,16 +275,14 @@ def _articles(matches: Iterable[Match]) -> dict[int, Article]:
     return {article.pk: article for article in articles}
 
 
-def _snippets(matches: Iterable[Match]) -> Snippets:
+def _snippets(matches: Iterable[Match], copied: Iterable[SnippetMatch]) -> dict[int, Snippet]:
     """Most articles have none, so they are not prefetched: that would make a manager for each article."""
-    snippets: Snippets = defaultdict(list)
-    wanted = Snippet.objects.filter(article_id__in=[match.article_id for match in matches])
-    for snippet in wanted.only("article", "title", "text"):
-        snippets[snippet.article_id].append(snippet)
-    return snippets
+    of_articles = Q(article_id__in=[match.article_id for match in matches])
+    wanted = Snippet.objects.filter(of_articles | Q(pk__in=[copy.snippet_id for copy in copied]))
+    return {snippet.pk: snippet for snippet in wanted.only("article", "title", "text")}
 
 
-def _chosen(query: Query, found: Sequence[SpokenMatch]) -> Passages:
+def _chosen(query: Query, found: Sequence[SpokenMatch], most: int) -> Passages:
     """The passages to show of each article, best first: of those that answer equally, one that says the phrase itself.
 
     Where one has every word, others show only when they have every word too.
@@ -242,11 +294,11 @@ def _chosen(query: Query, found: Sequence[SpokenMatch]) -> Passages:
     for passages in by_article.values():
         if query.remembered:
             passages.sort(key=lambda passage: phrase not in f" {plain(passage.text)} ")
-        del passages[min(max(passages[0].matching, 1), LINES) :]
+        del passages[min(max(passages[0].matching, 1), most) :]
     return by_article
 
 
-def _hit(article: Article, marker: Marker, passages: Sequence[SpokenMatch]) -> Hit:
+def _hit(article: Article, match: Match, marker: Marker, passages: Sequence[SpokenMatch]) -> Hit:
     teachers = tuple(article.teachers())
     lines = [_passage_hit(article, marker, passage, teachers) for passage in passages]
     return Hit(
@@ -259,6 +311,7 @@ def _hit(article: Article, marker: Marker, passages: Sequence[SpokenMatch]) -> H
         spoken=passages[0].matching if passages else 0,
         excerpt=SafeString("") if passages else marker.excerpt(_written(article)),
         marker=marker,
+        parts=match.parts,
     )
 
 
@@ -283,29 +336,7 @@ def _passage_hit(article: Article, marker: Marker, passage: SpokenMatch, teacher
 
 def passage_url(article: Article, number: int, seconds: float | None) -> str:
     """Where an article opens at a passage, its recording a breath before."""
-    start = {} if seconds is None else {"t": max(int(seconds) - LEAD_IN, 0)}
+    start = {} if seconds is None else {"t": max(math.ceil(seconds) - LEAD_IN, 0)}
     place = {"part": part_of(number)} if part_of(number) > 1 else {}
     asked = urlencode(start | place)
     return f"{article.get_absolute_url()}{'?' if asked else ''}{asked}#p{number}"
-
-
-def _copies(query: Query, matches: Sequence[Match], hits: Sequence[Hit], snippets: Snippets) -> tuple[CopyHit, ...]:
-    """Snippets of the articles found that have a word of the query, those with the most words first; the same once."""
-    markers = {match.article_id: Marker(query, match.config) for match in matches}
-    scored = []
-    for place, hit in enumerate(hits):
-        for snippet in snippets[hit.article.pk]:
-            found = markers[hit.article.pk].found_in(f"{snippet.title}\n{snippet.text}")
-            if found:
-                scored.append((-len(found), place, CopyHit(snippet, hit.article)))
-    scored.sort(key=lambda copy: copy[:2])
-    best: dict[str, CopyHit] = {}
-    for _words, _place, copy in scored:
-        best.setdefault(copy.snippet.text, copy)
-    return tuple(best.values())[:COPIES]
-
-
-def _facets(hits: Sequence[Hit]) -> Facets:
-    topics = dict.fromkeys(topic for hit in hits for topic in hit.topics)
-    speakers = dict.fromkeys(teacher for hit in hits for teacher in hit.teachers)
-    return Facets(tuple(topics)[:8], tuple(speakers)[:6])

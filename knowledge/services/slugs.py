@@ -9,7 +9,20 @@ from knowledge.models import Article
 LONGEST = 180
 # Pages of their own where articles stand.
 RESERVED = frozenset(
-    {"about", "drafts", "export", "guides", "images", "import", "inbox", "new", "owed", "preview", "search"}
+    [
+        "about",
+        "drafts",
+        "export",
+        "guides",
+        "images",
+        "import",
+        "inbox",
+        "new",
+        "owed",
+        "preview",
+        "search",
+        "unanswered",
+    ]
 )
 
 

@@ -1,59 +1,113 @@
-"""One view answers the search page, its results while somebody types, and the palette's list."""
+"""The search page, the list of the palette while somebody types, and all lines of one article that answer."""
 
 from time import perf_counter
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from knowledge.enums import ArticleKind
+from knowledge.forms.search import OpenedForm
+from knowledge.models import Article
 from knowledge.selectors.browse import joined_by
-from knowledge.selectors.search import SearchResults, search
-from knowledge.services.search_log import note_search
+from knowledge.selectors.narrowing import NOT_NARROWED, Narrowing, choices_for
+from knowledge.selectors.search import SearchResults, lines_of, search
+from knowledge.selectors.search_page import search_page as page_of
+from knowledge.services.search_log import note_click, note_search
 from knowledge.views.asked import date_asked, number_asked
 from peerlearn.core.htmx import render, wants_part
+from peerlearn.core.windows import local_day
 from peerlearn.people.http import SignedInRequest
+
+IN_PALETTE = 8
+LAST_JOINED = 5
 
 
 @require_safe
 @login_required
 def search_page(request: SignedInRequest) -> HttpResponse:
-    typed = request.GET.get("q", "")
-    typing = wants_part(request)
+    """Without words: the sessions that the reader joined."""
+    narrowing = _narrowing(request)
     began = perf_counter()
-    results = _search(request, typed, typing=typing) if typed.strip() else SearchResults("")
+    results = SearchResults("", narrowing)
+    if _typed(request):
+        results = _search(request, narrowing, page=number_asked(request, "page") or 1, counting=True)
+    now = timezone.now()
+    choices = choices_for(results.query, narrowing, results.counts, today=local_day(now))
     context: dict[str, Any] = {
         "results": results,
+        "found": page_of(results, user=request.user, now=now, choices=choices),
+        "choices": choices,
+        "address": narrowing.address(results.query),
+        "meant": narrowing.address(results.suggestion),
+        "wider": NOT_NARROWED.address(results.query),
         "seconds": perf_counter() - began,
-        "kinds": ArticleKind.choices,
-        "chosen": request.GET,
-        "rest": _rest(request),
-        "joined": [] if typed.strip() else joined_by(request.user),
+        "joined": [] if results.query else joined_by(request.user),
     }
-    if typed.strip() and not typing and not results.refused:
+    return render(request, "knowledge/search.html", context, partials={"results"})
+
+
+@require_safe
+@login_required
+def palette(request: SignedInRequest) -> HttpResponse:
+    """Lines for the list of the palette. Without words: what was joined last, and where one can go."""
+    results = SearchResults("")
+    if _typed(request):
+        results = _search(request, NOT_NARROWED, size=IN_PALETTE, typing=True)
+    context = {
+        "results": results,
+        "found": page_of(results, user=request.user, now=timezone.now()),
+        "joined": [] if results.query else joined_by(request.user, size=LAST_JOINED),
+    }
+    return render(request, "knowledge/palette.html", context)
+
+
+@require_safe
+@login_required
+def search_lines(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Everything said in one article that answers `?q=`."""
+    article = get_object_or_404(Article.objects.visible_to(request.user), slug=slug)
+    query = request.GET.get("q", "")
+    context = {"article": article, "query": query, "hit": lines_of(article, query, user=request.user)}
+    template = "knowledge/_search_lines.html" if wants_part(request) else "knowledge/search_lines.html"
+    return render(request, template, context)
+
+
+@require_POST
+@login_required
+def search_opened(request: SignedInRequest) -> HttpResponse:
+    """`found` was opened from the results of `q`."""
+    form = OpenedForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(form.problem(), status=422, content_type="text/plain; charset=utf-8")
+    article = get_object_or_404(Article.objects.visible_to(request.user), pk=form.cleaned_data["found"])
+    note_click(article, query=form.cleaned_data["q"], by=request.user, now=timezone.now())
+    return HttpResponse(status=204)
+
+
+def _typed(request: SignedInRequest) -> str:
+    return request.GET.get("q", "").strip()
+
+
+def _search(request: SignedInRequest, narrowing: Narrowing, **how: Any) -> SearchResults:
+    """Search, and keep what was searched for; keystrokes of one search are kept as one."""
+    how.setdefault("typing", wants_part(request))
+    results = search(_typed(request), user=request.user, narrowing=narrowing, **how)
+    if not results.refused and results.page == 1 and narrowing == NOT_NARROWED:
         note_search(results.query, results=results.total, by=request.user, now=timezone.now())
-    return render(request, "knowledge/search.html", context, partials={"results", "palette-list"})
+    return results
 
 
-def _search(request: SignedInRequest, typed: str, *, typing: bool) -> SearchResults:
+def _narrowing(request: SignedInRequest) -> Narrowing:
     kind = request.GET.get("kind", "")
-    return search(
-        typed,
-        user=request.user,
-        topic=request.GET.get("topic", "")[:120] or None,
+    return Narrowing(
+        topic=request.GET.get("topic", "")[:120],
         speaker=number_asked(request, "speaker"),
-        kind=kind if kind in ArticleKind.values else None,
+        kind=kind if kind in ArticleKind.values else "",
         after=date_asked(request, "after"),
         before=date_asked(request, "before"),
-        page=number_asked(request, "page") or 1,
-        typing=typing,
+        there=request.GET.get("there") == "1",
     )
-
-
-def _rest(request: SignedInRequest) -> str:
-    """The address without its page, so that a pager keeps the rest."""
-    query = request.GET.copy()
-    query.pop("page", None)
-    return f"{query.urlencode()}&"

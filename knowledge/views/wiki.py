@@ -32,6 +32,7 @@ def wiki(request: SignedInRequest) -> HttpResponse:
         "topic": topic,
         "kind": kind,
         "is_first": before is None,
+        "sees_unanswered": request.user.has_perm("knowledge.see_unanswered"),
     }
     return render(request, "knowledge/wiki.html", context)
 

@@ -11,6 +11,7 @@ import "./days.js";
 import "./palette.js";
 import "./length.js";
 import "./focus.js";
+import "./found.js";
 import "./player.js";
 import "./rows.js";
 import "./upload.js";

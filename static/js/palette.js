@@ -1,4 +1,5 @@
-// Palette: a combobox over a list that htmx fills. Up and Down choose, Enter opens; without a choice Enter searches.
+// Palette: a combobox over a list that htmx fills. Up and Down choose, Enter opens, C copies what can be copied; without
+// a choice Enter searches.
 function options(palette) {
   return [...palette.querySelectorAll("[role=option]")];
 }
@@ -18,10 +19,20 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     list[at].click();
   }
+  const copy = list[at]?.parentElement.querySelector("[data-copy]");
+  if (copy && event.key.toLowerCase() === "c" && !event.altKey && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    copy.click();
+  }
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step || !list.length) return;
   event.preventDefault();
   choose(palette, list[at < 0 && step < 0 ? list.length - 1 : (at + step + list.length) % list.length]);
+});
+
+// How copying went is said on the page behind.
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-copy]")) target.closest("[data-palette]")?.close();
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {

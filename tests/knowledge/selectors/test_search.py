@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from knowledge.enums import Visibility
+from knowledge.selectors.narrowing import Narrowing
 from knowledge.selectors.search import search
 from knowledge.services.indexing import index_articles
 from peerlearn.people.models import User
@@ -29,7 +30,7 @@ def no_remembered_words() -> None:
 
 
 def titles(query: str, user: User, **filters: object) -> list[str]:
-    return [hit.article.title for hit in search(query, user=user, **filters).hits]
+    return [hit.article.title for hit in search(query, user=user, narrowing=Narrowing(**filters)).hits]
 
 
 def test_spoken_phrase_finds_its_passage_with_speaker_and_second(alice: User, bob: User) -> None:

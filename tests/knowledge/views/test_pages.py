@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from knowledge.enums import Visibility
-from knowledge.models import Article, Helped, Opening, Passage, Recording, SearchLog, Transcript
+from knowledge.models import Article, Helped, Opening, Recording, Transcript
 from knowledge.services.capture import open_article, set_recording_file
 from peerlearn.people.models import Role, User
 from rituals.models import Session
@@ -84,45 +84,6 @@ def test_wiki_leaves_out_what_is_not_for_the_reader(alice: User, bob: User, clie
 
     assert "Salaries" in client_of(alice).get("/wiki/").content.decode()
     assert "Salaries" not in client_of(bob).get("/wiki/").content.decode()
-
-
-def test_search_page_shows_the_passage_with_a_link_to_its_second(alice: User, bob: User, client_of: SignIn) -> None:
-    article = capture_of(held_session(alice), transcript=TALK)
-
-    page = client_of(bob).get("/wiki/search/", {"q": "number interview"}).content.decode()
-
-    number = Passage.objects.get(starts=5).number
-    assert f'href="/wiki/{article.slug}/?t=3#p{number}"' in page
-    assert "<mark>Number</mark> every <mark>interview</mark> before 1 &lt; 2 begin" in page
-    assert list(SearchLog.objects.values_list("query", "results")) == [("number interview", 1)]
-
-
-@pytest.mark.parametrize(
-    ("target", "has", "lacks"),
-    [
-        ("results", 'id="results"', "<html"),
-        ("palette-list", 'role="option"', 'id="results"'),
-        ("main", "<html", "\x00"),
-    ],
-)
-def test_search_answers_only_the_parts_it_knows(
-    target: str, has: str, lacks: str, alice: User, client_of: SignIn
-) -> None:
-    TilFactory(title="Interviews")
-
-    headers = {"HX-Request": "true", "HX-Target": target}
-    page = client_of(alice).get("/wiki/search/?q=interv", headers=headers).content.decode()
-
-    assert has in page
-    assert lacks not in page
-    assert SearchLog.objects.count() == 0
-
-
-@pytest.mark.parametrize("query", ["'", "%", "<-> & | !", "x" * 10_000, '"', "-", "OR", ":*", "\\", "\u202e"])
-def test_search_of_anything_is_a_page(query: str, alice: User, client_of: SignIn) -> None:
-    asked = {"q": query, "page": "-1", "speaker": "9" * 30, "after": "32.13.", "kind": "x", "topic": "'"}
-
-    assert client_of(alice).get("/wiki/search/", asked).status_code == 200
 
 
 def test_article_page_shows_transcript_with_only_teachers_named(alice: User, bob: User, client_of: SignIn) -> None:
