@@ -119,6 +119,7 @@ urlpatterns = [
     path("requests/<int:pk>/", include(one_request)),
     path("champions/", champions.champion_list, name="champion_list"),
     path("champions/table/", champions.table, name="champion_table"),
+    path("champions/charter/", champions.volunteer, name="champion_volunteer"),
     path("champions/calls/<int:pk>/", champions.champion_call, name="champion_call"),
     path("champions/calls/<int:pk>/charter/", champions.sign, name="champion_charter"),
     path("champions/calls/<int:pk>/interview/", champions.interview, name="champion_interview"),

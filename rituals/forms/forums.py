@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.validators import validate_visible_text
+from rituals.models import Booking
 
 
 class BookingForm(forms.Form):
@@ -19,8 +20,10 @@ class BookingForm(forms.Form):
         help_text=_("Only the one you book sees it."),
     )
 
-    def __init__(self, data: object = None, *, free: list[tuple[str, str]]) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, data: object = None, *, free: list[tuple[str, str]], own: Booking | None = None) -> None:
+        """`free` are the slots to choose from; the form is filled in with the `own` booking, which may be changed."""
+        kept = {"starts_at": own.starts_at.isoformat(), "question": own.question} if own else {}
+        super().__init__(data, initial=kept)  # type: ignore[arg-type]
         self.fields["starts_at"].choices = free  # type: ignore[attr-defined]
 
     def clean_starts_at(self) -> datetime:

@@ -12,6 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.core.forms import offer
 from peerlearn.core.validators import validate_visible_text
 from peerlearn.people.models import User
 from rituals.enums import Audience, CapturePolicy, RitualKind
@@ -19,6 +20,7 @@ from rituals.forms.days import days_in, refuse_out_of_reach
 from rituals.forms.kinds import usual_for
 from rituals.forms.people import ColleagueField
 from rituals.models import Holiday, Program
+from rituals.models.program import ProgramQuerySet
 from rituals.recurrence import MOST_WEEKS, Rule, Schedule, parse_rule
 from rituals.validators import validate_meeting_link, validate_time_zone
 
@@ -135,7 +137,11 @@ class ForumForm(RhythmForm):
         label=_("What it is for"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     program = forms.ModelChoiceField(
-        Program.objects.order_by("name"), label=_("Program"), required=False, empty_label=_("None")
+        Program.objects.none(),
+        label=_("Program"),
+        required=False,
+        empty_label=_("None"),
+        help_text=_("Those that you may change. Its figures count this ritual from then on."),
     )
     audience = forms.ChoiceField(label=_("Who may come"), choices=Audience.choices)
     capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=MOST_PLACES, required=False)
@@ -152,6 +158,11 @@ class ForumForm(RhythmForm):
         required=False,
         help_text=_("Colleagues book one such slot each. Empty means 20."),
     )
+
+    def __init__(self, *args: Any, programs: ProgramQuerySet, **kwargs: Any) -> None:
+        """`programs` are those that the ritual may join, and the one it is in."""
+        super().__init__(*args, **kwargs)
+        offer(self, "program", programs)
 
 
 class RitualForm(ForumForm):

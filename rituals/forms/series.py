@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rituals.enums import CapturePolicy, RitualKind
 from rituals.forms.rituals import MONTHLY, ForumForm, holiday_choices
 from rituals.models import Ritual, Session
+from rituals.models.program import ProgramQuerySet
 from rituals.recurrence import Rule, Schedule, parse_rule
 from rituals.services.series_changes import DETAILS, SeriesChange, new_schedule
 
@@ -31,9 +32,15 @@ class SeriesForm(ForumForm):
     )
 
     def __init__(
-        self, data: Any = None, *, ritual: Ritual, ahead: Iterable[Session], initial: dict[str, Any] | None = None
+        self,
+        data: Any = None,
+        *,
+        ritual: Ritual,
+        ahead: Iterable[Session],
+        programs: ProgramQuerySet,
+        initial: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, initial=_now_in(ritual) | (initial or {}))
+        super().__init__(data, programs=programs, initial=_now_in(ritual) | (initial or {}))
         self.ritual = ritual
         self.ahead = {str(session.pk): session for session in ahead}
         later = [(key, _from_day(session, ritual)) for key, session in self.ahead.items()]

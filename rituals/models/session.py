@@ -11,12 +11,22 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.models import Timed
 from peerlearn.core.windows import Window, local_day
 from peerlearn.people.models import LeadAssignment, Role, RoleGrant, User
-from rituals.enums import Audience, CapturePolicy, FirstStep, RitualKind, SessionStatus, Suitability, TeachingState
+from rituals.enums import (
+    NEEDS_TEACHER,
+    Audience,
+    CapturePolicy,
+    FirstStep,
+    RitualKind,
+    SessionStatus,
+    Suitability,
+    TeachingState,
+)
 from rituals.models.ritual import Ritual, runs
 from rituals.models.uids import new_uid
 
@@ -142,7 +152,8 @@ class Session(Timed):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(_("Open slot"))
+        """A date that waits for a teacher is an open slot; one of another form is called by its form."""
+        return self.title or str(_("Open slot") if self.kind in NEEDS_TEACHER else capfirst(self.get_kind_display()))
 
     def get_absolute_url(self) -> str:
         return reverse("rituals:session", args=[self.pk])
@@ -150,6 +161,11 @@ class Session(Timed):
     def teachers(self) -> list[User]:
         """Who accepted to teach, read from its teachings; prefetch them with their people."""
         return [teaching.user for teaching in self.teachings.all() if teaching.state == TeachingState.ACCEPTED]
+
+    @property
+    def heading(self) -> str:
+        """What stands above its own page; load the ritual with it."""
+        return str(self) if self.kind in NEEDS_TEACHER else self.title_or_ritual
 
     @property
     def title_or_ritual(self) -> str:

@@ -38,7 +38,8 @@ def booking_form(slots: list[BookableSlot], *, now: datetime, data: Any = None) 
     """The form with those of the `slots` of a learner that may be chosen: free ones still to come, and the own one."""
     open_slots = [slot for slot in slots if slot.starts_at > now and (not slot.taken or slot.booking)]
     free = [(slot.starts_at.isoformat(), date_format(timezone.localtime(slot.starts_at), "H:i")) for slot in open_slots]
-    return BookingForm(data, free=free)
+    own = next((slot.booking for slot in slots if slot.booking), None)
+    return BookingForm(data, free=free, own=own)
 
 
 def updates_panel(request: SignedInRequest, session: Session) -> Panel | None:

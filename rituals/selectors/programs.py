@@ -8,9 +8,11 @@ from decimal import Decimal
 from django.db.models import Count, Min, Q
 
 from peerlearn.core.windows import local_day
-from peerlearn.people.models import Function, User
-from rituals.models import Champion, Program, Session
+from peerlearn.people.models import Function, LeadAssignment, User
+from peerlearn.people.rules import is_admin, is_ld_lead
+from rituals.models import Champion, Program, Ritual, Session
 from rituals.models.program import ProgramQuerySet
+from rituals.models.ritual import runs
 from rituals.selectors.champions import current_champions
 from rituals.selectors.ritual_pages import RitualLine, ritual_lines, rituals_in_order
 
@@ -37,6 +39,22 @@ def programs_in_order(user: User, *, over: bool, day: date) -> ProgramQuerySet:
     programs = Program.objects.visible_to(user).select_related("sponsor").annotate(forums=PLANNED)
     chosen = programs.over_on(day) if over else programs.running_on(day)
     return chosen.order_by("-starts_on", "name", "pk")
+
+
+def joinable_programs(user: User, *, day: date, own: int | None = None) -> ProgramQuerySet:
+    """The programs that `user` may put a ritual into: those they may change, and the one it is in (`own`)."""
+    programs = Program.objects.visible_to(user).order_by("name", "pk")
+    if is_ld_lead(user) or is_admin(user):
+        return programs
+    forums = Ritual.objects.running().filter(runs(user, "pk"), program__isnull=False)
+    terms = Champion.objects.on(day).filter(user_id=user.pk, program__isnull=False)
+    led = LeadAssignment.objects.on(day).filter(user_id=user.pk)
+    return programs.filter(
+        Q(pk=own)
+        | Q(pk__in=forums.values("program"))
+        | Q(pk__in=terms.values("program"))
+        | Q(pk__in=Program.functions.through.objects.filter(function__in=led.values("function")).values("program"))
+    )
 
 
 def program_page(program: Program, user: User, *, now: datetime) -> ProgramPage:

@@ -41,6 +41,7 @@ class SessionPage:
     open_for_replies: bool
     asks_for_reply: bool
     open_slot: bool
+    booked_in_slots: bool
     door_open: bool
     begun: bool
     over: bool
@@ -81,6 +82,7 @@ def session_page(session: Session, user: User, *, runs: bool, now: datetime) -> 
         open_for_replies=scheduled and not begun,
         asks_for_reply=scheduled and not begun and session.kind not in JOINED_OTHERWISE,
         open_slot=scheduled and not begun and _may_be_taken(session, user),
+        booked_in_slots=session.kind == RitualKind.OFFICE_HOURS,
         door_open=scheduled and session.starts_at - DOOR_OPENS <= now <= session.ends_at,
         begun=begun,
         over=over,

@@ -1,7 +1,8 @@
 """Champions are found by asking colleagues whom they ask, not by appointing.
 
 Everybody names at most three others once, and nobody ever learns who named whom: counts are told only when the call is
-over. Who was named may sign the charter for a term, and may begin with an interview of ten minutes.
+over. Who was named may sign the charter for a term, and may begin with an interview of ten minutes. Who was not may
+volunteer: the charter is the same.
 """
 
 from calendar import monthrange
@@ -89,15 +90,18 @@ def sign_charter(call: ChampionCall, *, by: User, now: datetime, months: int = T
     if not call.is_closed_on(today) or not call.namings.filter(named=by).exists():
         raise NotAccepted(_("The charter is for those whom colleagues named, once the question is over."))
     running = Champion.objects.on(today).filter(user=by, program=call.program).first()
-    if running:
-        return running
-    champion = Champion.objects.create(
-        user=by, program=call.program, starts_on=today, ends_on=months_later(today, months), signed_at=now
-    )
-    table = champions_table()
-    if table:
-        join_community(table, by=by, now=now)
-    return champion
+    return running or _begin_term(by, call.program, months, now)
+
+
+@transaction.atomic
+def volunteer(*, by: User, now: datetime, months: int = TERM_MONTHS) -> Champion:
+    """`by` signs the charter without having been named, for no program: those are for whom colleagues named there.
+
+    While any term of theirs runs, nothing changes.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    running = Champion.objects.on(local_day(now)).filter(user=by).order_by("-ends_on", "pk").first()
+    return running or _begin_term(by, None, months, now)
 
 
 @transaction.atomic
@@ -145,6 +149,17 @@ def months_later(day: date, months: int) -> date:
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _begin_term(user: User, program: Program | None, months: int, now: datetime) -> Champion:
+    today = local_day(now)
+    champion = Champion.objects.create(
+        user=user, program=program, starts_on=today, ends_on=months_later(today, months), signed_at=now
+    )
+    table = champions_table()
+    if table:
+        join_community(table, by=user, now=now)
+    return champion
 
 
 def _one_after_the_other() -> None:

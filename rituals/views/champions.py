@@ -30,9 +30,8 @@ ANSWERED_WITHIN = timedelta(days=7)
 def champion_list(request: SignedInRequest) -> HttpResponse:
     """The map and the people; posting opens a new call."""
     require(request, "rituals.view_champions")
-    today = local_day(timezone.now())
     if request.method != "POST":
-        return _show_list(request, CallForm(initial={"opens_on": today, "closes_on": today + ANSWERED_WITHIN}))
+        return _show_list(request, _usual_call())
     require(request, "rituals.open_call")
     form = CallForm(request.POST)
     if not form.is_valid():
@@ -88,6 +87,19 @@ def sign(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
+def volunteer(request: SignedInRequest) -> HttpResponse:
+    """Sign the charter without having been named."""
+    require(request, "rituals.volunteer_as_champion")
+    form = CharterForm(request.POST)
+    if not form.is_valid():
+        return _show_list(request, _usual_call(), status=422, charter_form=form)
+    services.volunteer(by=request.user, now=timezone.now(), **form.cleaned_data)
+    messages.success(request, _("You are a champion now. Thank you."))
+    return redirect("rituals:champion_list")
+
+
+@require_POST
+@login_required
 def interview(request: SignedInRequest, pk: int) -> HttpResponse:
     call = _visible(request, pk)
     require(request, "rituals.sign_charter", call)
@@ -109,20 +121,29 @@ def _visible(request: SignedInRequest, pk: int) -> ChampionCall:
     return get_object_or_404(calls, pk=pk)
 
 
-def _show_list(request: SignedInRequest, form: CallForm, *, status: int = 200) -> HttpResponse:
+def _usual_call() -> CallForm:
+    today = local_day(timezone.now())
+    return CallForm(initial={"opens_on": today, "closes_on": today + ANSWERED_WITHIN})
+
+
+def _show_list(request: SignedInRequest, form: CallForm, *, status: int = 200, **extra: Any) -> HttpResponse:
     today = local_day(timezone.now())
     calls = ChampionCall.objects.visible_to(request.user)
     opens = request.user.has_perm("rituals.open_call")
     coverage = selectors.coverage_map(today)
-    context = {
+    champions = list(selectors.current_champions(today))
+    own = [champion for champion in champions if champion.user_id == request.user.pk]
+    context: dict[str, Any] = {
         "coverage": coverage,
         "missing": sum(line.missing for line in coverage),
-        "champions": list(selectors.current_champions(today)),
+        "champions": champions,
+        "term": max(own, key=lambda champion: champion.ends_on, default=None),
+        "charter_form": CharterForm(),
         "open_calls": list(calls.open_on(today).order_by("closes_on", "pk")),
         "closed_calls": list(calls.closed_on(today).order_by("-closes_on", "-pk")[:20]) if opens else [],
         "form": form if opens else None,
     }
-    return render(request, "rituals/champion_list.html", context, status=status)
+    return render(request, "rituals/champion_list.html", context | extra, status=status)
 
 
 def _show(request: SignedInRequest, call: ChampionCall, *, status: int = 200, **extra: Any) -> HttpResponse:

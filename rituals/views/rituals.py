@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from peerlearn.core.htmx import render
 from peerlearn.core.rules import require
+from peerlearn.core.windows import local_day
 from peerlearn.people.http import SignedInRequest
 from rituals.enums import RitualKind
 from rituals.forms.kinds import usual_for
@@ -23,6 +24,7 @@ from rituals.panels.replies import series_panel
 from rituals.recurrence import cadence_verdict, describe
 from rituals.run_sheets import run_sheet_for
 from rituals.selectors import ritual_pages
+from rituals.selectors.programs import joinable_programs
 from rituals.selectors.slot_board import slot_board
 from rituals.services.series import create_ritual
 
@@ -53,9 +55,10 @@ def ritual_list(request: SignedInRequest) -> HttpResponse:
 @login_required
 def ritual_new(request: SignedInRequest) -> HttpResponse:
     require(request, "rituals.create_ritual")
+    programs = joinable_programs(request.user, day=local_day(timezone.now()))
     if request.method != "POST":
-        return _show_form(request, RitualForm(initial=_typed(request)))
-    form = RitualForm(request.POST)
+        return _show_form(request, RitualForm(initial=_typed(request), programs=programs))
+    form = RitualForm(request.POST, programs=programs)
     if not form.is_valid():
         return _show_form(request, form, status=422)
     ritual = create_ritual(request.user, **_ritual_fields(request, form.cleaned_data))

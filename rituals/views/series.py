@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from peerlearn.core.htmx import render
 from peerlearn.core.rules import require
+from peerlearn.core.windows import local_day
 from peerlearn.people.http import SignedInRequest
 from rituals.forms.moves import SessionForm
 from rituals.forms.series import ALL, SeriesForm
 from rituals.models import Ritual, Session
 from rituals.recurrence import cadence_verdict, describe
 from rituals.selectors.clashes import teachers_elsewhere
+from rituals.selectors.programs import joinable_programs
 from rituals.selectors.series_plan import dates_ahead, starts_after
 from rituals.services.moves import change_session
 from rituals.services.series import schedule_of
@@ -52,11 +54,14 @@ def session_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def ritual_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     ritual = _changeable(request, slug)
     ahead = list(dates_ahead(ritual, now=timezone.now()))
+    programs = joinable_programs(request.user, day=local_day(timezone.now()), own=ritual.program_id)
     if request.method != "POST":
         typed = request.GET if "every" in request.GET else None
         since = {"since": request.GET.get("since", ALL)}
-        return _show_series_form(request, SeriesForm(typed, ritual=ritual, ahead=ahead, initial=since))
-    form = SeriesForm(request.POST, ritual=ritual, ahead=ahead)
+        return _show_series_form(
+            request, SeriesForm(typed, ritual=ritual, ahead=ahead, programs=programs, initial=since)
+        )
+    form = SeriesForm(request.POST, ritual=ritual, ahead=ahead, programs=programs)
     if not form.is_valid():
         return _show_series_form(request, form, status=422)
     try:

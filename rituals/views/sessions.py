@@ -14,12 +14,13 @@ from django_htmx.http import trigger_client_event
 from peerlearn.core.htmx import render, wants_part
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
-from rituals.calendar_events import calendar_event
+from rituals.calendar_events import calendar_event, slot_event
 from rituals.forms.attendance import MovedForm
 from rituals.forms.replies import ReplyForm
 from rituals.forms.sessions import ClaimForm, HeldForm
 from rituals.icalendar import write_calendar
 from rituals.models import Session
+from rituals.selectors.office_hours import bookings_of
 from rituals.selectors.session_page import for_session_page, session_page
 from rituals.services import sessions
 from rituals.services.attendance import join_token
@@ -82,9 +83,11 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def invite(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The session as a file for a calendar program."""
+    """The session as a file for a calendar program; to whoever booked a slot of it, that slot alone."""
     found = visible_session(request, pk)
-    response = HttpResponse(write_calendar([calendar_event(found)]), content_type="text/calendar; charset=utf-8")
+    booked = bookings_of(request.user, since=found.starts_at).filter(session=found).first()
+    events = [slot_event(booked) if booked else calendar_event(found)]
+    response = HttpResponse(write_calendar(events), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="session-{found.pk}.ics"'
     return response
 

@@ -106,6 +106,7 @@ NO_PAGES = {
     "rituals:request_merge": "a form's address, answers with the request",
     "rituals:request_close": "a form's address, answers with the requests",
     "rituals:champion_table": "a form's address, answers with the ritual",
+    "rituals:champion_volunteer": "a form's address, answers with the champions",
     "rituals:champion_charter": "a form's address, answers with the call",
     "rituals:champion_interview": "a form's address, answers with the session",
     "knowledge:of_session": "a way to the article",

@@ -7,6 +7,7 @@ from peerlearn.outbox.models import Message
 from peerlearn.people.models import User
 from rituals.enums import Audience, FirstStep, RitualKind
 from rituals.models import Champion, ChampionCall, Naming, Ritual, Session
+from rituals.selectors.champions import coverage_map
 from rituals.services.champions import (
     NotAccepted,
     months_later,
@@ -15,10 +16,11 @@ from rituals.services.champions import (
     start_table,
     take_interview,
     tell_named,
+    volunteer,
 )
 from rituals.services.refusals import SlotTaken
 from tests.factories.people import UserFactory
-from tests.factories.rituals import ChampionCallFactory, ChampionFactory, NamingFactory
+from tests.factories.rituals import ChampionCallFactory, ChampionFactory, NamingFactory, ProgramFactory
 
 LAST_DAY = date(2026, 11, 23)
 
@@ -177,3 +179,35 @@ def test_table_started_again_takes_in_who_is_missing(
 )
 def test_months_later_stays_inside_the_month(day: date, months: int, later: date) -> None:
     assert months_later(day, months) == later
+
+
+def test_volunteer_signs_the_charter_for_no_program_and_joins_the_table(bob, lena, monday) -> None:
+    table = start_table(lena, now=monday)
+
+    champion = volunteer(by=bob, now=monday, months=3)
+
+    assert (champion.user, champion.program, champion.starts_on, champion.ends_on) == (
+        bob,
+        None,
+        date(2026, 11, 23),
+        date(2027, 2, 23),
+    )
+    assert list(table.members.all()) == [bob]
+    assert [line.champions for line in coverage_map(monday.date()) if line.function == bob.function] == [1]
+
+
+def test_volunteer_twice_and_a_champion_of_a_program_change_nothing(alice, bob, monday) -> None:
+    running = ChampionFactory(
+        user=alice, program=ProgramFactory(), starts_on=date(2026, 11, 1), ends_on=date(2027, 4, 30)
+    )
+    first = volunteer(by=bob, now=monday)
+
+    assert volunteer(by=bob, now=monday + timedelta(days=3)) == first
+    assert volunteer(by=alice, now=monday) == running
+    assert Champion.objects.count() == 2
+
+
+def test_volunteer_may_sign_again_when_the_term_is_over(bob, monday) -> None:
+    ChampionFactory(user=bob, starts_on=date(2026, 1, 1), ends_on=date(2026, 11, 22))
+
+    assert volunteer(by=bob, now=monday).starts_on == date(2026, 11, 23)

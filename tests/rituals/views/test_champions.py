@@ -165,3 +165,27 @@ def test_what_follows_is_for_the_named_only_and_tells_nobody_before_the_end(
     assert client_of(alice).post(f"/champions/calls/99/{action}/", fields).status_code == 404
     assert not Champion.objects.exists()
     assert not slot.teachings.exists()
+
+
+def test_whoever_was_not_named_signs_the_charter_on_the_page(client_of, charlie, monday) -> None:
+    client = client_of(charlie)
+    html = client.get("/champions/").content.decode()
+    assert 'action="/champions/charter/"' in html
+    assert "What you get:" in html
+
+    answer = client.post("/champions/charter/", {"months": "3"})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/champions/")
+    champion = Champion.objects.get()
+    assert (champion.user, champion.program, f"{champion.ends_on}") == (charlie, None, "2027-02-23")
+    html = client.get("/champions/").content.decode()
+    assert "You are a champion until 23 February 2027." in html
+    assert 'action="/champions/charter/"' not in html
+
+
+def test_charter_for_an_odd_term_is_refused_on_the_page(client_of, charlie, monday) -> None:
+    answer = client_of(charlie).post("/champions/charter/", {"months": "120"})
+
+    assert (answer.status_code, Champion.objects.count()) == (422, 0)
+    assert "120 is not one of the available choices" in answer.content.decode()
+    assert client_of(charlie).get("/champions/charter/").status_code == 405

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from icalendar import Calendar
 
 from rituals.enums import Audience, Reply, RitualKind
 from rituals.models import Booking, Ritual, RoundUpdate, Session
@@ -169,3 +170,37 @@ def test_office_hours_and_written_rounds_ask_for_no_reply_besides(
         RitualKind.WORKING_OUT_LOUD: False,
         RitualKind.COMMUNITY_OF_PRACTICE: True,
     }
+
+
+def test_form_to_change_a_slot_is_filled_in_with_it(client_of, alice, bob, hours, monday: datetime) -> None:
+    second = START + timedelta(minutes=20)
+    client_of(bob).post(f"/sessions/{hours.pk}/book/", BOOKED | {"starts_at": second.isoformat()})
+
+    html = client_of(bob).get(hours.get_absolute_url()).content.decode()
+    assert f'<option value="{second.isoformat()}" selected>' in html
+    assert 'value="Pivot tables"' in html
+    assert "Pivot tables" not in client_of(alice).get(hours.get_absolute_url()).content.decode()
+
+
+def test_page_of_office_hours_is_called_by_its_ritual_and_begins_with_its_slots(
+    client_of, bob, hours, monday: datetime
+) -> None:
+    Session.objects.update(title="")
+    Ritual.objects.update(name="AI office hours")
+
+    html = client_of(bob).get(hours.get_absolute_url()).content.decode()
+
+    assert '<h1 class="hed-1">AI office hours</h1>' in html
+    assert html.index('id="office-hours"') < html.index('id="claim"')
+
+
+def test_calendar_file_of_who_booked_holds_the_slot_alone(client_of, alice, bob, hours, monday: datetime) -> None:
+    client_of(bob).post(f"/sessions/{hours.pk}/book/", BOOKED)
+
+    slot, whole = (
+        Calendar.from_ical(client_of(user).get(f"/sessions/{hours.pk}/invite.ics").content).walk("VEVENT")[0]
+        for user in (bob, alice)
+    )
+
+    assert (str(slot["uid"]), slot["dtend"].dt) == (f"slot-{bob.pk}-{hours.uid}", START + timedelta(minutes=20))
+    assert (str(whole["uid"]), whole["dtend"].dt) == (hours.uid, START + timedelta(hours=1))

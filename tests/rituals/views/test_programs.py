@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from peerlearn.people.models import Role
-from rituals.models import Program, Ritual, Substitution
+from rituals.models import Pause, Program, Ritual, Substitution
 from tests.factories.people import FunctionFactory, LeadAssignmentFactory, UserFactory
 from tests.factories.rituals import ChampionFactory, FacilitationFactory, ProgramFactory, RitualFactory
 
@@ -192,24 +192,66 @@ def test_program_that_is_not_there_is_not_found(client_of, bob):
     assert client_of(bob).get("/programs/some-thing/").status_code == 404
 
 
-def test_new_ritual_and_a_changed_one_join_a_program(client_of, dora, program, monday):
-    forum = {
-        "name": "Forum",
-        "kind": "brown_bag",
-        "every": "1",
-        "weekdays": ["1"],
-        "first_date": "2026-11-24",
-        "start_time": "14:00",
-        "time_zone": "Europe/Berlin",
-        "duration_minutes": "30",
-        "audience": "open",
-        "program": str(program.pk),
-    }
-    client = client_of(dora)
-    client.post("/rituals/new/", forum)
+FORUM = {
+    "name": "Forum",
+    "kind": "brown_bag",
+    "every": "1",
+    "weekdays": ["1"],
+    "first_date": "2026-11-24",
+    "start_time": "14:00",
+    "time_zone": "Europe/Berlin",
+    "duration_minutes": "30",
+    "audience": "open",
+}
+
+
+def test_new_ritual_joins_a_program_and_leaves_it(client_of, lydia, program, monday):
+    client = client_of(lydia)
+    client.post("/rituals/new/", FORUM | {"program": program.pk})
     ritual = Ritual.objects.get()
     assert ritual.program == program
 
-    client.post("/rituals/forum/edit/", forum | {"since": "all", "capture_policy": "standard", "program": ""})
+    client.post("/rituals/forum/edit/", FORUM | {"since": "all", "capture_policy": "standard", "program": ""})
     ritual.refresh_from_db()
     assert ritual.program is None
+
+
+def test_only_who_may_change_a_program_puts_rituals_into_it(client_of, bob, dora, lena, program, strategy, monday):
+    program.functions.add(strategy)
+    FacilitationFactory(ritual__program=program, user=dora)
+    champion = ChampionFactory(program=program, starts_on=date(2026, 11, 1), ends_on=date(2027, 4, 30)).user
+    volunteer = ChampionFactory(program=None, starts_on=date(2026, 11, 1), ends_on=date(2027, 4, 30)).user
+
+    answers = [
+        client_of(user).post("/rituals/new/", FORUM | {"program": program.pk}).status_code
+        for user in (dora, champion, lena, bob, volunteer)
+    ]
+
+    assert answers == [302, 302, 302, 422, 422]
+    assert 'name="program"' not in client_of(bob).get("/rituals/new/").content.decode()
+
+
+def test_facilitator_who_may_not_change_the_program_keeps_the_ritual_in_it(client_of, dora, program, monday):
+    ProgramFactory(name="Another")
+    ritual = FacilitationFactory(user=dora, ritual__program=program, ritual__slug="forum").ritual
+    typed = FORUM | {"since": "all", "capture_policy": "standard", "program": program.pk}
+
+    html = client_of(dora).get("/rituals/forum/edit/").content.decode()
+    assert ("AI assistants" in html, "Another" in html) == (True, False)
+    client_of(dora).post("/rituals/forum/edit/", typed | {"description": "Bring a file."})
+
+    ritual.refresh_from_db()
+    assert (ritual.program, ritual.description) == (program, "Bring a file.")
+
+
+def test_dates_follow_the_pauses_of_the_new_program(client_of, lydia, program, monday):
+    client = client_of(lydia)
+    client.post("/rituals/new/", FORUM)
+    Pause.objects.create(
+        program=program, first_day=date(2026, 12, 1), last_day=date(2026, 12, 1), reason="Audit", created_by=lydia
+    )
+
+    client.post("/rituals/forum/edit/", FORUM | {"since": "all", "capture_policy": "standard", "program": program.pk})
+
+    days = [session.starts_at.day for session in Ritual.objects.get().sessions.order_by("starts_at")[:2]]
+    assert days == [24, 8]
