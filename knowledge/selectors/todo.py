@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from knowledge.models import Article
+from knowledge.models import Article, InboxItem
 from knowledge.selectors.checklist import Parts, checklist_of, parts_of
 from peerlearn.core.todo import Todo
 from peerlearn.core.windows import local_day
@@ -19,12 +20,13 @@ SHOWN = 20
 
 
 def for_user(user: User, *, now: datetime) -> list[Todo]:
-    """What this person can do: complete captures, look at guides again; the most urgent first of each."""
+    """What this person can do: complete captures, file what came, look at guides; the most urgent first of each."""
     sessions = list(_owing(user)[:SHOWN])
     articles = {a.session_id: a for a in Article.objects.with_parts().filter(session__in=sessions)}
     guides = Article.objects.to_look_at(local_day(now)).filter(verifier=user).order_by("review_on", "pk")
     return [
         *(_todo(session, articles.get(session.pk)) for session in sessions),
+        *_came_by_itself(user),
         *(_look_at(guide) for guide in guides[:SHOWN]),
     ]
 
@@ -48,6 +50,17 @@ def _todo(session: Session, article: Article | None) -> Todo:
         done=checklist.done,
         total=checklist.total,
     )
+
+
+def _came_by_itself(user: User) -> list[Todo]:
+    number = InboxItem.objects.open().visible_to(user).count()
+    if not number:
+        return []
+    words = ngettext(
+        "%(number)s thing came by itself and waits", "%(number)s things came by themselves and wait", number
+    )
+    detail = words % {"number": number}
+    return [Todo(title=_("Capture inbox"), detail=detail, url=reverse("knowledge:inbox"), verb=_("Look at it"))]
 
 
 def _look_at(guide: Article) -> Todo:
