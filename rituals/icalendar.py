@@ -13,6 +13,7 @@ from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from icalendar import (
+    Alarm,
     Calendar,
     Event,
     Timezone,
@@ -74,15 +75,21 @@ class Attendee(Mailbox):
     asked: bool
 
 
-def write_calendar(events: Iterable[CalendarEvent], *, name: str = "") -> bytes:
-    """A published calendar of `events`; with `name` it is a feed that programs fetch again every hour."""
+def write_calendar(events: Iterable[CalendarEvent], *, name: str = "", alarm: timedelta | None = None) -> bytes:
+    """A published calendar of `events`; with `name` it is a feed that programs fetch again every hour.
+
+    With `alarm`, calendar programs remind so long before each event that takes place.
+    """
     calendar = _calendar("PUBLISH")
     if name:
         calendar["x-wr-calname"] = vText(_text(name))
         calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     events = list(events)
     for event in events:
-        calendar.add_component(_component(event))
+        component = _component(event)
+        if alarm and not event.cancelled:
+            component.add_component(_alarm(event, alarm))
+        calendar.add_component(component)
     _add_zone_rules(calendar, events)
     return bytes(calendar.to_ical())
 
@@ -134,6 +141,14 @@ def _component(event: CalendarEvent) -> Event:
     for name, value in (("description", event.description), ("location", event.place), ("url", event.url)):
         if value:
             component.add(name, _text(value))
+    return component
+
+
+def _alarm(event: CalendarEvent, before: timedelta) -> Alarm:
+    component = Alarm()
+    component.add("action", "DISPLAY")
+    component.add("description", _text(event.title))
+    component.add("trigger", -before)
     return component
 
 

@@ -26,6 +26,8 @@ class FeedForm(forms.Form):
         label=_("Topic"), queryset=Topic.objects.none(), to_field_name="slug", required=False, empty_label="–"
     )
 
+    alarm = forms.BooleanField(label=_("Remind me 15 minutes before each"), required=False)
+
     def __init__(self, *arguments: Any, user: User, **options: Any) -> None:
         super().__init__(*arguments, **options)
         offer(self, "topic", topics_of_sessions(user))
@@ -39,7 +41,8 @@ class FeedForm(forms.Form):
 
     def query(self) -> dict[str, str]:
         """What stands behind the secret address; needs a valid form."""
-        show = self.cleaned_data["show"]
+        show, topic = self.cleaned_data["show"], self.cleaned_data["topic"]
+        alarm = {"alarm": "1"} if self.cleaned_data["alarm"] else {}
         if show == FeedChoice.TOPIC:
-            return {"topic": self.cleaned_data["topic"].slug}
-        return {"show": show} if show == FeedChoice.ALL else {}
+            return {"topic": topic.slug} | alarm
+        return ({"show": show} if show == FeedChoice.ALL else {}) | alarm

@@ -30,6 +30,7 @@ from rituals.selectors.calendar import topics_of_sessions
 from rituals.selectors.office_hours import bookings_of
 from rituals.selectors.upcoming import FEED_LOOKS_BACK, feed_sessions, open_feed_sessions
 from rituals.services.feeds import renew_feed, revoke_feed
+from rituals.services.reminders import SHORTLY
 
 
 @require_POST
@@ -64,7 +65,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(user.language):
         name, sessions, bookings = _asked_for(request, user)
         events = [*map(calendar_event, sessions), *(slot_event(booking) for booking in bookings)]
-        calendar = write_calendar(events, name=name)
+        calendar = write_calendar(events, name=name, alarm=SHORTLY if "alarm" in request.GET else None)
     response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")
     response["X-Robots-Tag"] = "noindex"
     return response

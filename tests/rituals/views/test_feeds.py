@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from icalendar import Calendar
@@ -132,3 +133,18 @@ def test_feed_of_mine_holds_booked_slots_and_not_their_whole_date(made, bob, ali
     Session.objects.filter(pk=hours.pk).update(status="cancelled")
     assert str(made(bob).walk("VEVENT")[0]["status"]) == "CANCELLED"
     assert titles(made(bob, show="all")) == ["AI office hours"]
+
+
+def test_feed_rings_before_each_session_only_where_that_was_chosen(made, client_of, client, bob, talk, monday) -> None:
+    RSVPFactory(session=talk, user=bob)
+    RSVPFactory(session__status="cancelled", user=bob)
+    quiet = made(bob)
+    address = ADDRESS.search(client_of(bob).post("/calendar/feed/", {"alarm": "on", "show": "all"}).content.decode())[1]
+
+    assert address.endswith("?show=all&amp;alarm=1")
+    loud = Calendar.from_ical(client.get(unescape(address)).content)
+
+    assert quiet.walk("VALARM") == []
+    (alarm,) = loud.walk("VALARM")
+    assert (str(alarm["action"]), alarm["trigger"].dt) == ("DISPLAY", timedelta(minutes=-15))
+    assert str(alarm["description"]) == "Five prompts"
