@@ -71,6 +71,21 @@ def test_upload_that_was_told_into_the_microphone_is_sound(
     assert client.get(f"/media/{recording.file.name}")["Content-Type"] == kept[1]
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../talk.mp4", "talk.mp4"),
+        ("a\r\nBcc: b@example.com.mp4", "aBcc b@example.com.mp4"),
+        ("\u202egnp.mp4", "gnp.mp4"),
+        ("x" * 300 + ".mp4", "x" * 146 + ".mp4"),
+    ],
+)
+def test_odd_name_is_replaced_by_a_safe_one(
+    name: str, kept: str, article: Article, alice: User, client_of: SignIn
+) -> None:
+    assert begin(client_of(alice), article, filename=name).json()["filename"] == kept
+
+
 def test_upload_of_somebody_else_is_404(article: Article, alice: User, dora: User, client_of: SignIn) -> None:
     FacilitationFactory(ritual=article.session.ritual, user=dora)
     address = begin(client_of(alice), article)["Location"]
