@@ -34,8 +34,9 @@ class Marker:
     prefixes: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        known = _learned(set(self.query.words), self.config)
-        self.stems = frozenset(known.get(word, word) for word in self.query.words) - {""}
+        words = {*self.query.words, *self.query.prefixes}
+        known = _learned(words, self.config)
+        self.stems = frozenset(known.get(word, word) for word in words) - {""}
         self.prefixes = self.query.prefixes or ("\0",)
 
     def hits(self, word: str) -> bool:

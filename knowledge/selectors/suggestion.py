@@ -11,6 +11,7 @@ from knowledge.models import Vocabulary
 
 NEAREST = 0.7  # of 1 for the same word; "sumarise" is 0.89 of "summarise"
 REMEMBERED = 10 * 60  # seconds
+REMEMBERED_AS = "knowledge.vocabulary"  # a key of the cache
 SHORTEST = 4  # letters; shorter words have too many neighbours
 LARGEST = 100_000  # words that are compared; beyond, the rarest are left out
 
@@ -42,8 +43,8 @@ def _nearest(word: str, known: dict[str, int]) -> str:
 
 
 def _vocabulary() -> dict[str, int]:
-    words: dict[str, int] | None = cache.get("knowledge.vocabulary")
+    words: dict[str, int] | None = cache.get(REMEMBERED_AS)
     if words is None:
         words = dict(Vocabulary.objects.order_by("-uses", "word").values_list("word", "uses")[:LARGEST])
-        cache.set("knowledge.vocabulary", words, REMEMBERED)
+        cache.set(REMEMBERED_AS, words, REMEMBERED)
     return words

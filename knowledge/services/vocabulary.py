@@ -1,9 +1,11 @@
 """The words that every colleague may find, as they are written: what "did you mean" chooses from."""
 
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from knowledge.models import Vocabulary
+from knowledge.selectors.suggestion import REMEMBERED_AS
 from knowledge.services.postings import add_unless_locked
 
 _WORDS = """
@@ -30,4 +32,6 @@ def replace_vocabulary() -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         Vocabulary.objects.all().delete()
         cursor.execute(_WORDS.format(documents="knowledge_searchdocument").format(unknown=""))
-        return cursor.rowcount
+        counted = cursor.rowcount
+    cache.delete(REMEMBERED_AS)
+    return counted

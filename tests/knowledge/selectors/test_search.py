@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from knowledge.enums import Visibility
 from knowledge.selectors.narrowing import Narrowing
-from knowledge.selectors.search import search
-from knowledge.services.indexing import index_articles
+from knowledge.selectors.search import lines_of, passage_url, search
+from knowledge.services.indexing import index_articles, rebuild_vocabulary
 from peerlearn.people.models import User
 from rituals.enums import Audience
 from tests.factories.knowledge import SnippetFactory, TilFactory, capture_of, held_session
@@ -183,3 +183,48 @@ def test_snippet_that_several_articles_hold_is_offered_once(alice: User, bob: Us
         index_articles([article.pk])
 
     assert [copy.snippet.text for copy in search("ledger", user=bob).copies] == ["date | voice"]
+
+
+def test_words_counted_anew_are_meant_at_once(bob: User) -> None:
+    assert search("xylofone", user=bob).suggestion == ""
+    TilFactory(title="Xylophone")
+
+    rebuild_vocabulary()
+
+    assert search("xylofone", user=bob).suggestion == "xylophone"
+
+
+def test_word_that_may_go_on_marks_its_other_forms(bob: User) -> None:
+    TilFactory(title="Two summaries")
+
+    assert [hit.title for hit in search("summary", user=bob, typing=True).hits] == ["Two <mark>summaries</mark>"]
+
+
+def test_snippet_of_another_kind_is_not_offered_to_who_narrowed(bob: User) -> None:
+    snippet = SnippetFactory(article__title="Interviews", title="Interview prompt")
+    index_articles([snippet.article.pk])
+    TilFactory(title="Interview")
+
+    assert search("interview", user=bob, narrowing=Narrowing(kind="til")).copies[0].snippet == snippet
+    assert search("interview", user=bob, narrowing=Narrowing(kind="guide")).copies == ()
+
+
+def test_playing_begins_one_to_two_seconds_before_the_words(alice: User) -> None:
+    article = capture_of(held_session(alice))
+
+    opened = [passage_url(article, 7, second).rpartition("?")[2] for second in (12.0, 12.9, 0.5, None)]
+
+    assert opened == ["t=10#p7", "t=11#p7", "t=0#p7", f"{article.get_absolute_url()}#p7"]
+
+
+def test_lines_of_an_article_stand_in_the_order_they_were_said(alice: User, bob: User) -> None:
+    article = capture_of(held_session(alice), transcript=TALK)
+    capture_of(held_session(alice), transcript=TALK)
+
+    hit = lines_of(article, "the", user=bob)
+    found = lines_of(article, "interviews OR stakeholders", user=bob)
+
+    assert hit is None
+    assert found is not None
+    assert [line.seconds for line in found.lines] == [90.0, 120.0]
+    assert lines_of(article, "x" * 201, user=bob) is None
