@@ -108,6 +108,10 @@ class Hands:
         """A key that works on whatever has the focus; by mouse the button that does the same."""
         raise NotImplementedError
 
+    def pick(self, option: Locator, key: str, button: Locator) -> None:
+        """Choose in the list below a field with its arrows and press a key; by mouse the place that does the same."""
+        raise NotImplementedError
+
     def at_most(self, limit: int) -> None:
         """Fail when more was done since `begin`; say what, and how far the focus moved."""
         steps = "\n".join(f"  {number}. {words}" for number, words in enumerate(self.done, start=1))
@@ -142,6 +146,9 @@ class Mouse(Hands):
     def press_on(self, control: Locator, key: str, button: Locator) -> None:
         self.click(button)
 
+    def pick(self, option: Locator, key: str, button: Locator) -> None:
+        self.click(button)
+
     def _activate(self, control: Locator) -> None:
         control.click()
 
@@ -169,6 +176,16 @@ class Keyboard(Hands):
 
     def press_on(self, control: Locator, key: str, button: Locator) -> None:
         self._reach(control)
+        self.press(key)
+
+    def pick(self, option: Locator, key: str, button: Locator) -> None:
+        expect(option).to_be_visible()
+        for _step in range(MOST_MOVES):
+            if option.get_attribute("aria-selected") == "true":
+                break
+            self.page.keyboard.press("ArrowDown")
+            self.moves += 1
+        expect(option).to_have_attribute("aria-selected", "true")
         self.press(key)
 
     def _activate(self, control: Locator) -> None:
