@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path, PurePath
 
+import structlog
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from knowledge.enums import InboxSource, InboxState, InboxWait, Origin
 from knowledge.file_kinds import FileKind
@@ -24,11 +25,13 @@ from knowledge.selectors.inbox import KEPT, wait_of
 from knowledge.services.capture import open_article, set_recording_link
 from knowledge.services.dropped_files import keep_dropped, read_dropped
 from knowledge.services.inbox_news import tell_filed
+from knowledge.services.moving import second_name
 from knowledge.services.policy import refuse_unrecorded
 from knowledge.validators import LARGEST_RECORDING, safe_filename
 from peerlearn.people.models import User
 from rituals.models import Session
 
+log = structlog.get_logger(__name__)
 FOLDER = "inbox"
 CHUNK = 1024 * 1024
 ORPHANED_AFTER = timedelta(hours=24)
@@ -72,7 +75,7 @@ def bring(item: InboxItem, *, now: datetime) -> bool:
 def bring_waiting(*, now: datetime) -> int:
     """Bring what waited for its session to count as held; returns how many went."""
     sure = InboxItem.objects.open().filter(sure=True, problem="").exclude(session=None)
-    return sum(bring(item, now=now) for item in sure.select_related("session__ritual", "sent_by"))
+    return sum(_brought(item, now) for item in sure.select_related("session__ritual", "sent_by"))
 
 
 @transaction.atomic
@@ -125,38 +128,59 @@ def clean_inbox(*, now: datetime) -> int:
     return len(old) + len(orphans)
 
 
-@transaction.atomic
+def _brought(item: InboxItem, now: datetime) -> bool:
+    try:
+        return bring(item, now=now)
+    except Exception as problem:  # one item that cannot be filed must not keep the others waiting
+        log.warning("inbox_item_not_filed", item=item.pk, error=type(problem).__name__)
+        return False
+
+
 def _noted(arrival: Arrival, match: Match | None) -> tuple[InboxItem, bool]:
-    """The item of what came, and whether it is new."""
-    known = {
-        "source": arrival.source,
-        "filename": safe_filename(arrival.name),
-        "size": arrival.file.size if arrival.file else 0,
-        "url": arrival.url,
-        "sent_by": arrival.sent_by,
-        "received_at": arrival.at,
-        "session_id": match.pk if match else None,
-        "matched_by": ",".join(sign.name for sign in match.signs) if match else "",
-        "sure": bool(match and match.sure),
-    }
-    item, new = InboxItem.objects.get_or_create(key=_key(arrival), defaults=known)
-    if not new:
-        return item, False
+    """The item of what came, and whether it is new. Its bytes are stored before any transaction begins."""
+    key = _key(arrival)
+    known = InboxItem.objects.filter(key=key).first()
+    if known:
+        return known, False
+    item = _item_of(arrival, match, key)
     try:
         item.kind = _kind(arrival).value
         if arrival.file:
-            arrival.file.seek(0)
             ending = PurePath(item.filename).suffix.lower()
             item.file.save(f"{uuid.uuid4().hex}{ending}", arrival.file, save=False)
     except ValueError as problem:
         item.problem = str(problem)
-    item.save()
+    try:
+        with transaction.atomic():
+            item.save()
+    except IntegrityError:  # it came in by another worker in between
+        item.file.delete(save=False)
+        return InboxItem.objects.get(key=key), False
     return item, True
+
+
+def _item_of(arrival: Arrival, match: Match | None, key: str) -> InboxItem:
+    return InboxItem(
+        key=key,
+        source=arrival.source,
+        filename=safe_filename(arrival.name),
+        size=arrival.file.size if arrival.file else 0,
+        url=arrival.url,
+        sent_by=arrival.sent_by,
+        received_at=arrival.at,
+        session_id=match.pk if match else None,
+        matched_by=",".join(sign.name for sign in match.signs) if match else "",
+        sure=bool(match and match.sure),
+    )
 
 
 def _kind(arrival: Arrival) -> FileKind:
     """What it is. Raises ValueError for what cannot be kept."""
-    return read_dropped(arrival.file).kind if arrival.file else FileKind.RECORDING
+    if arrival.file is None:
+        return FileKind.RECORDING
+    kind = read_dropped(arrival.file).kind
+    arrival.file.seek(0)
+    return kind
 
 
 def _key(arrival: Arrival) -> str:
@@ -178,8 +202,7 @@ def _put(article: Article, item: InboxItem, by: User | None) -> str:
         expires_on = usually_deleted_on(item.url, article.dated_at.date())
         set_recording_link(article, url=item.url, by=by, expires_on=expires_on, origin=Origin.INBOX)
         return ""
-    with item.file.open("rb") as stored:
-        file = File(stored.file, name=item.filename)
+    with second_name(Path(item.file.path), name=item.filename) as file:
         return keep_dropped(article, read_dropped(file), by=by, origin=Origin.INBOX)
 
 

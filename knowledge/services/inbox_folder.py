@@ -26,14 +26,14 @@ _ENDINGS = tuple(ACCEPTED.split(","))
 
 
 def read_folder(folder: Path, *, now: datetime) -> int:
-    """Take in what lies there and is whole; returns how many files. One that cannot be read stays and is logged."""
+    """Take in what lies there and is whole; returns how many files. One that cannot be taken stays and is logged."""
     taken = 0
     for path in list(_whole_files(folder, now))[:MOST_AT_ONCE]:
         try:
             _take(folder, path, now)
             taken += 1
-        except OSError as problem:
-            log.warning("inbox_file_not_read", file=str(path.relative_to(folder)), error=type(problem).__name__)
+        except Exception as problem:  # one file that cannot be taken must not keep the others waiting
+            log.warning("inbox_file_not_taken", file=str(path.relative_to(folder)), error=type(problem).__name__)
     return taken
 
 

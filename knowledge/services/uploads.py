@@ -8,7 +8,6 @@ finished upload stays known until the next cleaning, so that an answer that was 
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
@@ -18,6 +17,7 @@ from knowledge.file_kinds import refuse_other_recordings
 from knowledge.models import Article, Recording, Upload
 from knowledge.selectors.uploads import FOLDER, bytes_here, path_of
 from knowledge.services.capture import set_recording_file
+from knowledge.services.moving import Moved
 from knowledge.services.policy import refuse_unrecorded
 from knowledge.validators import HEADER, media_type, refuse_large_recording, safe_filename
 from peerlearn.people.models import User
@@ -34,13 +34,6 @@ class WrongOffset(Exception):
     def __init__(self, received: int) -> None:
         super().__init__(received)
         self.received = received
-
-
-class _Moved(File):
-    """A file that storage may move to its place instead of copying it."""
-
-    def temporary_file_path(self) -> str:
-        return str(self.name)
 
 
 @transaction.atomic
@@ -80,7 +73,7 @@ def receive_piece(upload: Upload, *, offset: int, piece: bytes) -> Upload:
     upload.save(update_fields=["received", "updated_at"])
     if upload.received == upload.size:
         refuse_unrecorded(upload.article)
-        with _Moved(path.open("rb"), name=str(path)) as file:
+        with Moved(path) as file:
             set_recording_file(upload.article, file=file, by=upload.user, origin=Origin(upload.origin))
     return upload
 

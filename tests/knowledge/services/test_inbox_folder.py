@@ -249,3 +249,24 @@ def test_bytes_of_what_was_put_away_go_after_a_month(folder: Path, put: Put, ali
     assert (kept, gone) == (0, 1)
     assert [bool(item.file) for item in InboxItem.objects.order_by("filename")] == [False, True]
     assert len(files_in(folder.parent / "media/inbox")) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bytes_stay_when_filing_is_rolled_back(
+    folder: Path, put: Put, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_fields: object) -> None:
+        raise RuntimeError("the worker was killed")
+
+    put(f"2026-11-16 {NUMBER}.mp4", MP4)
+    with monkeypatch.context() as fault:
+        fault.setattr("knowledge.services.inbox.tell_filed", broken)
+        taken = [read_folder(folder, now=later()), bring_waiting(now=later())]
+    kept = InboxItem.objects.get()
+    before = (kept.state, kept.file.read(), Recording.objects.count())
+
+    after = [read_folder(folder, now=later()), bring_waiting(now=later())]
+
+    assert (taken, before) == ([0, 0], (InboxState.OPEN, MP4, 0))
+    assert (after, Recording.objects.get().file.read()) == ([1, 1], MP4)
+    assert files_in(folder) == [f"done/2026-11-16 {NUMBER}.mp4"]
