@@ -78,5 +78,6 @@ class InboxWait(TextChoices):
     STRANGER = "stranger", _("It came by mail from somebody who does not work here.")
     NOT_ALLOWED = "not_allowed", _("Who sent it may not capture this session.")
     NOT_RECORDED = "not_recorded", _("This session is not recorded: notes are all that is asked for.")
+    NOT_ASKED = "not_asked", _("No capture is asked for here. File it only if people should hear it again.")
     NOT_HELD = "not_held", _("It goes there by itself once the session counts as held.")
     REPLACES = "replaces", _("There is one already; filing this one replaces it.")

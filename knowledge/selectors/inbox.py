@@ -75,6 +75,8 @@ def _refusal(item: InboxItem, session: Session) -> InboxWait | None:
         return InboxWait.NOT_ALLOWED
     if session.capture_policy == CapturePolicy.NOTES_ONLY and item.kind != FileKind.CHAT.value:
         return InboxWait.NOT_RECORDED
+    if session.capture_policy == CapturePolicy.NONE:
+        return InboxWait.NOT_ASKED
     return InboxWait.NOT_HELD if session.status != SessionStatus.HELD else None
 
 

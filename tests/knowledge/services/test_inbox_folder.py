@@ -157,15 +157,19 @@ def test_nothing_that_somebody_brought_is_replaced(folder: Path, put: Put, sessi
     assert InboxItem.objects.get().wait == InboxWait.REPLACES
 
 
-def test_session_that_is_not_recorded_gets_neither_recording_nor_transcript(
-    folder: Path, put: Put, session: Session
+@pytest.mark.parametrize(
+    ("policy", "wait"),
+    [(CapturePolicy.NOTES_ONLY, InboxWait.NOT_RECORDED), (CapturePolicy.NONE, InboxWait.NOT_ASKED)],
+)
+def test_session_that_is_not_to_be_captured_gets_neither_recording_nor_transcript(
+    policy: CapturePolicy, wait: InboxWait, folder: Path, put: Put, session: Session
 ) -> None:
-    Session.objects.filter(pk=session.pk).update(capture_policy=CapturePolicy.NOTES_ONLY)
+    Session.objects.filter(pk=session.pk).update(capture_policy=policy)
     put(f"2026-11-16 {NUMBER}.vtt")
 
     read_folder(folder, now=later())
 
-    assert (Transcript.objects.count(), InboxItem.objects.get().wait) == (0, InboxWait.NOT_RECORDED)
+    assert (Transcript.objects.count(), InboxItem.objects.get().wait) == (0, wait)
 
 
 def test_file_waits_until_its_session_counts_as_held(folder: Path, put: Put, session: Session) -> None:
