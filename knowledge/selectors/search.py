@@ -1,11 +1,12 @@
 """Find it: what colleagues said and wrote, down to the passage and the second.
 
-Only what the person may see is searched, counted and suggested. Of the speakers only teachers are named.
+Only what the person may see is searched, counted and suggested. Of the speakers teachers are named,
+and who agreed.
 """
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -33,7 +34,7 @@ from knowledge.selectors.matching import (
 from knowledge.selectors.narrowing import NOT_NARROWED, Narrowing
 from knowledge.selectors.suggestion import suggestion_for
 from knowledge.selectors.synonyms import expand
-from knowledge.selectors.transcript import part_of, speaker_label
+from knowledge.selectors.transcript import Names, names_in_all, part_of
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
 from rituals.models import Teaching
@@ -170,7 +171,7 @@ def search(
         )
 
 
-def lines_of(article: Article, query: str, *, user: User) -> Hit | None:
+def answering_lines(article: Article, query: str, *, user: User) -> Hit | None:
     """Everything said in one article that answers, in the order it was said; None when nothing does."""
     text = query.strip()
     if is_too_long(text):
@@ -239,6 +240,7 @@ def _hits(
     query: Query, matches: Sequence[Match], articles: dict[int, Article], snippets: Snippets, *, each: int
 ) -> list[Hit]:
     passages = _chosen(query, best_passages(query, matches, each=each + 1), each)
+    names = names_in_all(articles.values())
     found = [match for match in matches if match.article_id in articles]
     markers = {}
     for config in {match.config for match in found}:
@@ -246,7 +248,8 @@ def _hits(
         learn_stems(_shown_texts(ids, articles, passages, snippets), config)
         markers[config] = Marker(query, config)
     return [
-        _hit(articles[match.article_id], match, markers[match.config], passages[match.article_id]) for match in found
+        _hit(articles[match.article_id], match, markers[match.config], passages[match.article_id], names)
+        for match in found
     ]
 
 
@@ -298,13 +301,14 @@ def _chosen(query: Query, found: Sequence[SpokenMatch], most: int) -> Passages:
     return by_article
 
 
-def _hit(article: Article, match: Match, marker: Marker, passages: Sequence[SpokenMatch]) -> Hit:
-    teachers = tuple(article.teachers())
-    lines = [_passage_hit(article, marker, passage, teachers) for passage in passages]
+def _hit(
+    article: Article, match: Match, marker: Marker, passages: Sequence[SpokenMatch], names: Mapping[int, Names]
+) -> Hit:
+    lines = [_passage_hit(article, marker, passage, names[article.pk]) for passage in passages]
     return Hit(
         article=article,
         title=marker.mark(article.title),
-        teachers=teachers,
+        teachers=tuple(article.teachers()),
         topics=tuple(article.topics.all()),
         passage=lines[0] if lines else None,
         lines=tuple(sorted(lines, key=lambda line: line.number)),
@@ -322,13 +326,12 @@ def _written(article: Article) -> str:
     return f"{article.summary}\n{article.body}"
 
 
-def _passage_hit(article: Article, marker: Marker, passage: SpokenMatch, teachers: Sequence[User]) -> PassageHit:
-    named = {teacher.pk: teacher.name for teacher in teachers}
+def _passage_hit(article: Article, marker: Marker, passage: SpokenMatch, names: Names) -> PassageHit:
     return PassageHit(
         number=passage.number,
         seconds=passage.starts,
         about=passage.estimated,
-        speaker=speaker_label(named.get(passage.speaker_user_id or 0), passage.speaker),
+        speaker=names.label(passage),
         text=marker.mark(passage.text),
         url=passage_url(article, passage.number, passage.starts),
     )

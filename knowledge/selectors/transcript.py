@@ -4,8 +4,9 @@ Only teachers are named, and whoever agreed to be; everybody else is a colleague
 nowhere.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 from urllib.parse import urlencode
 
 from django.db.models import Count, Max
@@ -118,6 +119,16 @@ def lines_of(article: Article, passages: Iterable[Passage]) -> tuple[CueLine, ..
     return tuple(_line(passage, names, link) for passage in passages)
 
 
+class Said(Protocol):
+    """Words with the label of their speaker, and the teacher whom it was matched to."""
+
+    @property
+    def speaker(self) -> str: ...
+
+    @property
+    def speaker_user_id(self) -> int | None: ...
+
+
 @dataclass(frozen=True)
 class Names:
     """Who is shown by name: teachers by their key, others by the label that they said is theirs."""
@@ -125,18 +136,26 @@ class Names:
     teachers: Mapping[int, str]
     agreed: Mapping[str, str]
 
-    def label(self, passage: Passage) -> str:
-        known = self.teachers.get(passage.speaker_user_id or 0) or self.agreed.get(passage.speaker)
-        return speaker_label(known, passage.speaker)
+    def label(self, said: Said) -> str:
+        known = self.teachers.get(said.speaker_user_id or 0) or self.agreed.get(said.speaker)
+        return speaker_label(known, said.speaker)
 
 
 def names_in(article: Article) -> Names:
     """Whom a transcript names: its teachers, and those who agreed."""
-    choices = SpeakerChoice.objects.filter(article=article, wish=SpeakerWish.NAMED)
-    return Names(
-        {teacher.pk: teacher.name for teacher in article.teachers()},
-        dict(choices.values_list("speaker", "user__name")),
-    )
+    return names_in_all([article])[article.pk]
+
+
+def names_in_all(articles: Collection[Article]) -> dict[int, Names]:
+    """The same for many articles, by their key, in one query where their teachers are prefetched."""
+    agreed: dict[int, dict[str, str]] = {article.pk: {} for article in articles}
+    choices = SpeakerChoice.objects.filter(article__in=agreed, wish=SpeakerWish.NAMED)
+    for article_id, speaker, name in choices.values_list("article", "speaker", "user__name"):
+        agreed[article_id][speaker] = name
+    return {
+        article.pk: Names({teacher.pk: teacher.name for teacher in article.teachers()}, agreed[article.pk])
+        for article in articles
+    }
 
 
 def _reading(article: Article, passages: Iterable[Passage]) -> Iterator[CueLine]:

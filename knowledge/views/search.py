@@ -14,7 +14,7 @@ from knowledge.forms.search import OpenedForm
 from knowledge.models import Article
 from knowledge.selectors.browse import joined_by
 from knowledge.selectors.narrowing import NOT_NARROWED, Narrowing, choices_for
-from knowledge.selectors.search import SearchResults, lines_of, search
+from knowledge.selectors.search import SearchResults, answering_lines, search
 from knowledge.selectors.search_page import search_page as page_of
 from knowledge.services.search_log import note_click, note_search
 from knowledge.views.asked import date_asked, number_asked
@@ -71,7 +71,7 @@ def search_lines(request: SignedInRequest, slug: str) -> HttpResponse:
     """Everything said in one article that answers `?q=`."""
     article = get_object_or_404(Article.objects.visible_to(request.user), slug=slug)
     query = request.GET.get("q", "")
-    context = {"article": article, "query": query, "hit": lines_of(article, query, user=request.user)}
+    context = {"article": article, "query": query, "hit": answering_lines(article, query, user=request.user)}
     template = "knowledge/_search_lines.html" if wants_part(request) else "knowledge/search_lines.html"
     return render(request, template, context)
 

@@ -5,9 +5,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from knowledge.enums import Visibility
+from knowledge.enums import SpeakerWish, Visibility
+from knowledge.models import SpeakerChoice
 from knowledge.selectors.narrowing import Narrowing
-from knowledge.selectors.search import lines_of, passage_url, search
+from knowledge.selectors.search import answering_lines, passage_url, search
 from knowledge.services.indexing import index_articles, rebuild_vocabulary
 from peerlearn.people.models import User
 from rituals.enums import Audience
@@ -53,6 +54,19 @@ def test_speaker_who_does_not_teach_is_a_colleague(alice: User, bob: User) -> No
 
     assert passage is not None
     assert passage.speaker == "a colleague"
+
+
+def test_speaker_who_agreed_is_named(alice: User, bob: User, charlie: User) -> None:
+    article = capture_of(held_session(alice), transcript=TALK)
+    SpeakerChoice.objects.create(article=article, user=charlie, speaker="Some Listener", wish=SpeakerWish.NAMED)
+    capture_of(held_session(alice), transcript=TALK)
+
+    hits = search("stakeholders agree", user=bob).hits
+
+    assert {hit.article == article: hit.passage and hit.passage.speaker for hit in hits} == {
+        True: charlie.name,
+        False: "a colleague",
+    }
 
 
 def test_phrase_of_common_words_is_found(alice: User, bob: User) -> None:
@@ -217,14 +231,14 @@ def test_playing_begins_one_to_two_seconds_before_the_words(alice: User) -> None
     assert opened == ["t=10#p7", "t=11#p7", "t=0#p7", f"{article.get_absolute_url()}#p7"]
 
 
-def test_lines_of_an_article_stand_in_the_order_they_were_said(alice: User, bob: User) -> None:
+def test_answering_lines_an_article_stand_in_the_order_they_were_said(alice: User, bob: User) -> None:
     article = capture_of(held_session(alice), transcript=TALK)
     capture_of(held_session(alice), transcript=TALK)
 
-    hit = lines_of(article, "the", user=bob)
-    found = lines_of(article, "interviews OR stakeholders", user=bob)
+    hit = answering_lines(article, "the", user=bob)
+    found = answering_lines(article, "interviews OR stakeholders", user=bob)
 
     assert hit is None
     assert found is not None
     assert [line.seconds for line in found.lines] == [90.0, 120.0]
-    assert lines_of(article, "x" * 201, user=bob) is None
+    assert answering_lines(article, "x" * 201, user=bob) is None

@@ -77,7 +77,7 @@ def test_page_groups_what_was_found(alice: User, bob: User, client_of: SignIn) -
     assert "Interview people who are shy" in page
 
 
-@pytest.mark.parametrize(("address", "most"), [(PAGE, 29), (PALETTE, 26)])
+@pytest.mark.parametrize(("address", "most"), [(PAGE, 30), (PALETTE, 27)])
 def test_search_asks_as_many_queries_for_three_results_as_for_one(
     address: str, most: int, alice: User, bob: User, charlie: User, client_of: SignIn
 ) -> None:
