@@ -10,7 +10,7 @@ from peerlearn.people.models import User
 from rituals.enums import Reply, RitualKind, SessionStatus
 from rituals.models import Booking, CalendarInvitation, Session
 from rituals.services.calendar_checks import recheck
-from rituals.services.calendar_reply_mails import handle_mail
+from rituals.services.calendar_reply_mails import take_reply
 from rituals.services.moves import change_session
 from rituals.services.office_hours import book_slot, give_slot_back
 from rituals.services.rsvps import reply_to_session
@@ -191,9 +191,9 @@ def test_declining_the_slot_by_mail_gives_it_back_and_accepting_changes_nothing(
     book(hours, bob, SECOND, monday)
     post(bobs)
 
-    assert handle_mail(parsed(reply_mail(calendar_of(bobs[bob].mails[-1]), "ACCEPTED")), now=monday) == "accepted"
+    assert take_reply(parsed(reply_mail(calendar_of(bobs[bob].mails[-1]), "ACCEPTED")), monday) == "accepted"
     assert Booking.objects.count() == 1
-    assert handle_mail(parsed(reply_mail(calendar_of(bobs[bob].mails[-1]), "DECLINED")), now=monday) == "declined"
+    assert take_reply(parsed(reply_mail(calendar_of(bobs[bob].mails[-1]), "DECLINED")), monday) == "declined"
 
     assert (Booking.objects.count(), hours.rsvps.count()) == (0, 0)
     post(bobs)
@@ -205,7 +205,7 @@ def test_declining_a_slot_of_a_cancelled_date_comes_too_late(hours, bob, bobs, m
     post(bobs)
     Session.objects.update(status=SessionStatus.CANCELLED)
 
-    assert handle_mail(parsed(reply_mail(calendar_of(bobs[bob].mails[-1]), "DECLINED")), now=monday) == "too late"
+    assert take_reply(parsed(reply_mail(calendar_of(bobs[bob].mails[-1]), "DECLINED")), monday) == "too late"
 
 
 def test_date_of_a_rule_that_somebody_booked_stays_when_its_series_goes(bob, dora, monday) -> None:
