@@ -67,6 +67,10 @@ rules.add_perm("knowledge.correct_line", is_colleague)  # a word is put right by
 rules.add_perm("knowledge.ask_for_capture", is_colleague & ~runs_session)
 rules.add_perm("knowledge.see_unanswered", is_colleague & (is_ld_lead | is_admin | owns_some_topic))
 rules.add_perm("knowledge.mark_helped", is_colleague & is_published & ~taught_it & met_it)
+# Counts of how it is used again; never who.
+rules.add_perm(
+    "knowledge.see_reuse", is_colleague & is_published & (taught_it | runs_its_session | is_ld_lead | is_admin)
+)
 rules.add_perm("knowledge.share_til", is_colleague)
 rules.add_perm("knowledge.show_til", is_colleague & is_author)
 rules.add_perm("knowledge.write_guide", is_colleague)

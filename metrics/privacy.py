@@ -7,7 +7,7 @@ worked out from the total, so the next smallest is hidden with it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SMALLEST_GROUP = 5
+from peerlearn.core.privacy import SMALLEST_GROUP
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ class Facts:
     pending: int = 0
     population: int = 0
     reached: int = 0
+    learners: int = 0
     scale: float = 1.0
     first_due_at: datetime | None = None
 

@@ -146,6 +146,12 @@ class Revision(models.Model):
         return f"{self.article}, {self.created_at:%Y-%m-%d %H:%M}"
 
 
+class SnippetQuerySet(models.QuerySet["Snippet"]):
+    def with_copiers(self) -> Self:
+        """Each with `copiers`, the number of people who copied it."""
+        return self.annotate(copiers=models.Count("copied__user", distinct=True))
+
+
 class Snippet(Timed):
     """Something to copy: a prompt, a command, a checklist. `starts` is the second at which it was shown, if known."""
 
@@ -157,6 +163,8 @@ class Snippet(Timed):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    objects = SnippetQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]

@@ -2,11 +2,13 @@
 
 from knowledge.panels.captures import capture_panel, sign_off_panel
 from knowledge.panels.live_notes import live_notes_panel
+from knowledge.panels.reuse import reuse_panel, still_teaching_panel
 from knowledge.panels.transcripts import by_machine_panel
 from peerlearn.core.panels import register
 
 SESSION_PAGE = (capture_panel, live_notes_panel)
-ARTICLE_PAGE = (sign_off_panel, by_machine_panel)
+ARTICLE_PAGE = (sign_off_panel, by_machine_panel, reuse_panel)
+PROFILE = (still_teaching_panel,)
 
 
 def register_panels() -> None:
@@ -15,3 +17,5 @@ def register_panels() -> None:
         register("rituals.session", session_panel)
     for article_panel in ARTICLE_PAGE:
         register("knowledge.article", article_panel)
+    for profile_panel in PROFILE:
+        register("people.profile", profile_panel)

@@ -41,6 +41,7 @@ def article(request: SignedInRequest, slug: str) -> HttpResponse:
         "chapters": chapters_of(shown),
         "key_sentences": key_sentences_of(shown),
         "notes": drawn(shown.body),
+        "snippets": shown.snippets.with_copiers(),
         "checklist": capture_checklist(shown) if owes else None,
         "copied_by": copied_by(shown, author=request.user),
         "trust": trust_of(shown, now=timezone.now()) if shown.kind == ArticleKind.GUIDE else None,

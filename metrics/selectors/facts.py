@@ -5,7 +5,8 @@ What counts follows one rule each:
   not count;
 - teachers are those who accepted; who writes a round of working out loud does not teach by it;
 - a capture is due when its time has passed at the window's as-of instant, while what is captured is what is known now;
-- reached is who attended, or opened a published capture of any session; teachers reach nobody by their own sessions.
+- reached is who attended, or opened a published capture of any session; teachers reach nobody by their own sessions;
+- a learner attended, or watched two minutes of something, copied from it or said that it helped: opening is reach only.
 
 Scopes: the organisation; a program (sessions of its rituals, population of its functions or everybody); a function with
 its sub-tree (sessions taught by one of its people, its people as teachers and as population, reached wherever they
@@ -17,8 +18,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
+from knowledge.selectors.reuse import ENOUGH_SECONDS
 from metrics.models import Scope, Span
 from metrics.velocity import Facts
 from peerlearn.core.windows import Window, calendar_month, local_day, local_midnight, trailing
@@ -98,10 +101,10 @@ def reach_by_function(frame: Frame) -> dict[int | None, tuple[int, int]]:
 def count_facts(frames: Sequence[Frame], scope: Scope = Scope.ORGANISATION) -> dict[Frame, dict[int, Facts]]:
     """For each window, the facts of every scope of this sort by its id (0 for the organisation).
 
-    Four queries, whatever the number of windows and scopes.
+    Five queries, whatever the number of windows and scopes.
     """
     parts: dict[tuple[int, int], dict[str, Any]] = {}
-    for query in (_POPULATION, _SESSIONS, _TEACHERS, _REACHED):
+    for query in (_POPULATION, _SESSIONS, _TEACHERS, _REACHED, _LEARNED):
         for row in _rows(_with_scope(query, scope), frames):
             parts.setdefault((row.pop("frame"), row.pop("scope_id")), {}).update(row)
     counted: dict[Frame, dict[int, Facts]] = {frame: {} for frame in frames}
@@ -126,6 +129,7 @@ def _rows(query: str, frames: Iterable[Frame]) -> list[dict[str, Any]]:
                 "first_days": [frame.first_day for frame in chosen],
                 "end_days": [frame.day_after for frame in chosen],
                 "last_days": [frame.last_day for frame in chosen],
+                "zone": settings.ORG_TIME_ZONE,
             },
         )
         names = [column[0] for column in cursor.description]
@@ -235,20 +239,40 @@ JOIN teacher_of ON teacher_of.user_id = teaching.user_id AND teacher_of.scope_id
 WHERE session.status = 'held' AND session.kind <> 'working_out_loud'
 GROUP BY 1, 2"""
 
-_REACHED = """
-SELECT met.frame, belongs.scope_id, count(DISTINCT met.user_id) AS reached
-FROM (
+# What people met in a window: who, of which session if of one.
+_ATTENDED = """
     SELECT frame.frame, frame.last_day, attendance.user_id, attendance.session_id
     FROM frame
     JOIN rituals_session session ON session.starts_at >= frame.starts_at AND session.starts_at < frame.ends_at
     JOIN rituals_attendance attendance ON attendance.session_id = session.id
-    WHERE session.status = 'held'
-    UNION
+    WHERE session.status = 'held'"""
+
+_OPENED = """
     SELECT frame.frame, frame.last_day, opening.user_id, article.session_id
     FROM frame
     JOIN knowledge_opening opening ON opening.day >= frame.first_day AND opening.day < frame.end_day
     JOIN knowledge_article article ON article.id = opening.article_id
-    WHERE article.session_id IS NOT NULL AND article.published_at IS NOT NULL
+    WHERE article.session_id IS NOT NULL AND article.published_at IS NOT NULL"""
+
+_USED = f"""
+    SELECT frame.frame, frame.last_day, used.user_id, article.session_id
+    FROM frame
+    JOIN (
+        SELECT article_id, user_id, day FROM knowledge_watched WHERE seconds >= {ENOUGH_SECONDS}
+        UNION ALL
+        SELECT article_id, user_id, day FROM knowledge_copied
+        UNION ALL
+        SELECT article_id, user_id, (at AT TIME ZONE %(zone)s)::date FROM knowledge_helped
+    ) used ON used.day >= frame.first_day AND used.day < frame.end_day
+    JOIN knowledge_article article ON article.id = used.article_id
+    WHERE article.published_at IS NOT NULL"""  # noqa: S608 -- a constant
+
+
+def _people(met: str, name: str) -> str:
+    """Different people of the population who met something that they did not teach themselves."""
+    return f"""
+SELECT met.frame, belongs.scope_id, count(DISTINCT met.user_id) AS {name}
+FROM ({met}
 ) met
 JOIN belongs ON belongs.user_id = met.user_id
 /* learned_in */
@@ -259,4 +283,8 @@ WHERE (person.start_date IS NULL OR person.start_date <= met.last_day)
     SELECT 1 FROM rituals_teaching teaching
     WHERE teaching.session_id = met.session_id AND teaching.user_id = met.user_id AND teaching.state = 'accepted'
   )
-GROUP BY 1, 2"""
+GROUP BY 1, 2"""  # noqa: S608 -- constants
+
+
+_REACHED = _people(f"{_ATTENDED} UNION {_OPENED}", "reached")
+_LEARNED = _people(f"{_ATTENDED} UNION {_USED}", "learners")

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q
 
 from knowledge.models import Article, Helped
+from peerlearn.core.privacy import may_be_told_apart
 from peerlearn.people.models import User
 from rituals.enums import TeachingState
 
 
 @dataclass(frozen=True)
 class Impact:
-    """The article that helped most: how many people, and how many of them had not joined when it was made."""
+    """The article that helped most: how many people, and how many of them had not joined when it was made.
+
+    `joined_later` is 0 as well while it would tell a group of fewer than five apart.
+    """
 
     article: Article
     helped: int
@@ -32,4 +36,5 @@ def impact_of(user: User) -> Impact | None:
     )
     if best is None:
         return None
-    return Impact(Article.objects.get(pk=best["article"]), best["people"], best["later"])
+    later_told = best["later"] if may_be_told_apart(best["later"], best["people"]) else 0
+    return Impact(Article.objects.get(pk=best["article"]), best["people"], later_told)

@@ -13,6 +13,7 @@ import "./length.js";
 import "./focus.js";
 import "./found.js";
 import "./player.js";
+import "./reuse.js";
 import "./rows.js";
 import "./upload.js";
 import "./drop.js";

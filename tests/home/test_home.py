@@ -72,10 +72,25 @@ def test_home_of_a_newcomer_says_what_will_stand_there(client_of):
 
 def test_impact_counts_people_and_those_who_joined_later(alice):
     talk = a_capture(alice, "Talk", days_ago=40)
-    for start in (timezone.localdate() - timedelta(days=400), timezone.localdate() - timedelta(days=3)):
-        Helped.objects.create(article=talk, user=UserFactory(start_date=start))
+    helped_by(talk, people=5, hired=400)
+    helped_by(talk, people=6, hired=3)
 
-    assert impact_of(alice) == Impact(article=talk, helped=2, joined_later=1)
+    assert impact_of(alice) == Impact(article=talk, helped=11, joined_later=6)
+
+
+@pytest.mark.parametrize(("before", "later"), [(5, 4), (4, 5)])
+def test_impact_does_not_tell_few_people_apart(alice, before, later):
+    talk = a_capture(alice, "Talk", days_ago=40)
+    helped_by(talk, people=before, hired=400)
+    helped_by(talk, people=later, hired=3)
+
+    assert impact_of(alice) == Impact(article=talk, helped=9, joined_later=0)
+
+
+def helped_by(article: Article, *, people: int, hired: int) -> None:
+    """So many people, hired so many days ago."""
+    start = timezone.localdate() - timedelta(days=hired)
+    Helped.objects.bulk_create(Helped(article=article, user=UserFactory(start_date=start)) for _ in range(people))
 
 
 def test_todos_stand_in_order_of_urgency(bob):

@@ -151,6 +151,8 @@ NO_PAGES = {
     "knowledge:restore": "a form's address, answers with the history",
     "knowledge:hide": "a form's address, answers with the history",
     "knowledge:helped": "a form's address, answers with the article",
+    "knowledge:copied": "for the browser's script",
+    "knowledge:watched": "for the browser's script",
     "knowledge:media": "a recording's bytes",
     "recognition:thank": "a form's address, answers with the article",
     "recognition:thank_session": "a form's address, answers with the session",

@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 
 from knowledge.enums import ArticleKind
-from knowledge.models import Article, Opening
+from knowledge.models import Article, Copied, Helped, Opening, Watched
 from metrics.models import Scope
 from metrics.selectors.facts import count_facts, curve_frame, facts_of, month_frame, trailing_frame
 from peerlearn.core.windows import trailing
 from rituals.enums import CapturePolicy, RitualKind, SessionStatus, TeachingState
 from rituals.models import Attendance, Session
+from tests.factories.knowledge import TilFactory
 from tests.factories.people import FunctionFactory, UserFactory
 from tests.factories.rituals import ProgramFactory, RitualFactory, TeachingFactory
 
@@ -62,6 +63,17 @@ HELD = """WITH held AS (
       AND o.day::timestamp AT TIME ZONE 'Europe/Berlin' < %(end)s
 ), learned AS (
     (SELECT * FROM came UNION SELECT * FROM opened) EXCEPT SELECT * FROM taught
+), days AS (
+    SELECT day FROM generate_series(date '2026-10-01', date '2026-12-31', interval '1 day') day
+    WHERE day::timestamp AT TIME ZONE 'Europe/Berlin' >= %(start)s
+      AND day::timestamp AT TIME ZONE 'Europe/Berlin' < %(end)s
+), used AS (
+    SELECT w.article_id, w.user_id FROM knowledge_watched w WHERE day IN (SELECT * FROM days) AND NOT seconds < 120
+    UNION SELECT c.article_id, c.user_id FROM knowledge_copied c WHERE day IN (SELECT * FROM days)
+    UNION SELECT h.article_id, h.user_id FROM knowledge_helped h WHERE at >= %(start)s AND at < %(end)s
+), studied AS (
+    (SELECT * FROM came UNION SELECT k.session_id, u.user_id FROM used u, knowledge_article k WHERE u.article_id = k.id)
+    EXCEPT SELECT * FROM taught
 ) """
 DEFINITIONS = {
     "active_teachers": "SELECT count(*) FROM people_user WHERE id IN ("
@@ -73,6 +85,7 @@ DEFINITIONS = {
     "population": "SELECT count(*) FROM people_user "
     "WHERE is_active AND start_date < (%(end)s::timestamptz AT TIME ZONE 'Europe/Berlin')",
     "reached": "SELECT count(*) FROM people_user WHERE is_active AND id IN (SELECT user_id FROM learned)",
+    "learners": "SELECT count(*) FROM people_user WHERE is_active AND id IN (SELECT user_id FROM studied)",
 }
 
 
@@ -104,7 +117,38 @@ def test_facts_of_the_company_equal_the_plain_definitions(company):
         "pending": 1,
         "population": 6,
         "reached": 4,
+        "learners": 3,
     }
+
+
+def test_learner_watched_two_minutes_or_copied_or_was_helped_while_opening_alone_is_reach(held, alice):
+    article = capture_of(held(at(11, 3), alice))
+    opener, watcher, hasty, copier, helped, late = (UserFactory() for _ in range(6))
+    day, today = date(2026, 11, 20), date(2026, 11, 23)
+    Opening.objects.create(article=article, user=opener, day=day)
+    Watched.objects.create(article=article, user=watcher, day=day, seconds=120)
+    Watched.objects.create(article=article, user=hasty, day=day, seconds=119)
+    Watched.objects.create(article=article, user=hasty, day=date(2026, 11, 21), seconds=119)
+    Watched.objects.create(article=article, user=alice, day=day, seconds=600)
+    Copied.objects.create(article=article, user=copier, day=day)
+    Copied.objects.create(article=article, user=late, day=today)
+    for person, minute in ((helped, 59), (late, 60)):
+        row = Helped.objects.create(article=article, user=person)
+        Helped.objects.filter(pk=row.pk).update(at=at(11, 22, 22) + timedelta(minutes=minute))
+
+    assert counted() == plain_sql(NOW)
+    assert (counted()["learners"], counted()["reached"]) == (3, 1)
+
+
+def test_learner_of_a_short_share_counts_for_the_organisation_and_for_no_program(held, bob):
+    ProgramFactory()
+    share = TilFactory()
+    Copied.objects.create(article=share, user=bob, day=date(2026, 11, 20))
+
+    by_program = count_facts([trailing_frame(NOW)], Scope.PROGRAM)[trailing_frame(NOW)]
+
+    assert facts_of(trailing_frame(NOW)).learners == 1
+    assert [facts.learners for facts in by_program.values()] == [0]
 
 
 def test_facts_scale_the_trailing_sessions_to_a_month(company):
@@ -248,8 +292,8 @@ def test_function_counts_its_sub_tree_and_its_people_wherever_they_learned(held,
     assert by_function[charlie.function_id].sessions == 2
 
 
-def test_facts_of_many_windows_and_scopes_take_four_queries(company, django_assert_num_queries):
+def test_facts_of_many_windows_and_scopes_take_five_queries(company, django_assert_num_queries):
     frames = [curve_frame(date(2026, 11, day)) for day in range(1, 24)]
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         count_facts(frames, Scope.FUNCTION)
