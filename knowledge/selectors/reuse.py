@@ -80,7 +80,7 @@ def still_teaching(user: User) -> Taught:
 def _rows(articles: Iterable[int], *, by: str) -> list[tuple[Any, Uses]]:
     """The uses of the articles for each value of the SQL expression `by`, and under None for all of them together."""
     with connection.cursor() as cursor:
-        values = {"articles": list(articles), "zone": settings.ORG_TIME_ZONE, "enough": ENOUGH_SECONDS}
+        values: dict[str, Any] = {"articles": list(articles), "zone": settings.ORG_TIME_ZONE, "enough": ENOUGH_SECONDS}
         cursor.execute(_COUNTED.format(by=by), values)
         return [(row[0], Uses(*row[1:])) for row in cursor.fetchall()]
 
