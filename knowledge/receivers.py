@@ -20,6 +20,15 @@ def open_draft(sender: Any, session_id: int, **kwargs: Any) -> None:
     keep_updates(Session.objects.get(pk=session_id), now=timezone.now())
 
 
+def follow_consents(sender: Any, session_id: int, **kwargs: Any) -> None:
+    """A teacher said something else about the recording: what is heard and found of it follows."""
+    from knowledge.models import Article
+    from knowledge.services.consents import follow_teachers
+
+    for article in Article.objects.filter(session=session_id).select_related("session"):
+        follow_teachers(article)
+
+
 def read_live_notes(sender: Any, session_id: int, **kwargs: Any) -> None:
     """A session was held: what was written down meanwhile is read before anybody opens its capture."""
     from knowledge.models import Article

@@ -37,6 +37,11 @@ def met_it(user: User, article: Any) -> bool:
 
 
 @rules.predicate
+def made_it(user: User, choice: Any) -> bool:
+    return choice.user_id == user.pk
+
+
+@rules.predicate
 def is_guide(user: User, article: Any) -> bool:
     return article.kind == ArticleKind.GUIDE
 
@@ -66,6 +71,8 @@ rules.add_perm("knowledge.change_article", is_colleague & (is_author | runs_its_
 rules.add_perm("knowledge.correct_line", is_colleague)  # a word is put right by whoever reads it
 rules.add_perm("knowledge.ask_for_capture", is_colleague & ~runs_session)
 rules.add_perm("knowledge.see_unanswered", is_colleague & (is_ld_lead | is_admin | owns_some_topic))
+rules.add_perm("knowledge.speak_for_oneself", is_colleague)  # "this is me": whoever is heard in it
+rules.add_perm("knowledge.withdraw_choice", is_colleague & made_it)
 rules.add_perm("knowledge.mark_helped", is_colleague & is_published & ~taught_it & met_it)
 # Counts of how it is used again; never who.
 rules.add_perm(

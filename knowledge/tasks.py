@@ -16,11 +16,16 @@ def refresh_search() -> None:
 
 @shared_task(name="knowledge.reconcile_captures")
 def reconcile_captures() -> None:
-    """Each session says "captured" exactly when its article does. Safe to run twice."""
+    """Each session says "captured" exactly when its article does, and nothing is heard that was refused.
+
+    Safe to run twice.
+    """
     from django.utils import timezone
 
     from knowledge.services.capture import reconcile
+    from knowledge.services.consents import follow_all
 
+    follow_all()
     reconcile(now=timezone.now())
 
 

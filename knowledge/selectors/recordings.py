@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from knowledge.models import Article, Recording
 from knowledge.providers import opened_at
+from rituals.selectors.consents import refused_sessions
 
 
 @dataclass(frozen=True)
@@ -14,8 +17,13 @@ class Elsewhere:
     second: int | None = None
 
 
+def heard() -> QuerySet[Recording]:
+    """Recordings that all their teachers still allow."""
+    return Recording.objects.exclude(article__session__in=refused_sessions())
+
+
 def recording_of(article: Article) -> Recording | None:
-    return Recording.objects.filter(article=article).first()
+    return heard().filter(article=article).first()
 
 
 def elsewhere(recording: Recording, second: int | None) -> Elsewhere:

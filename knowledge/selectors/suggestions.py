@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from knowledge.enums import SuggestionKind, SuggestionState
 from knowledge.folding import plain
 from knowledge.models import Article, Chapter, KeySentence, Passage, Recording, Suggestion
+from knowledge.selectors.recordings import heard
 from knowledge.speech import is_configured
 from peerlearn.jobs.models import Job
 
@@ -98,7 +99,8 @@ def key_sentences_of(article: Article) -> tuple[KeySentence, ...]:
 
 def chapters_of(article: Article) -> tuple[Chapter, ...]:
     """The parts of what can still be heard or read; without recording and transcript there are none."""
-    spoken = Recording.objects.filter(article=article).exists() or Passage.objects.filter(article=article).exists()
+    said = Passage.objects.shown().filter(article=article)
+    spoken = heard().filter(article=article).exists() or said.exists()
     return tuple(article.chapters.all()) if spoken else ()
 
 

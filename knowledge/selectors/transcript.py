@@ -13,8 +13,9 @@ from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from knowledge.enums import SpeakerWish
-from knowledge.models import Article, Passage, Recording, SpeakerChoice
+from knowledge.models import Article, Passage, SpeakerChoice
 from knowledge.providers import opened_at
+from knowledge.selectors.recordings import heard
 
 PART = 250  # passages, about two hours of talk
 
@@ -24,6 +25,7 @@ class CueLine:
     """A passage as it is read. `who` is empty while the same person goes on.
 
     `elsewhere` opens a linked recording where this is said, as far as such a link can tell the second.
+    `unnamed` says that somebody speaks who is a colleague, and may say that it is them.
     """
 
     number: int
@@ -32,11 +34,17 @@ class CueLine:
     who: str
     text: str
     elsewhere: str = ""
+    unnamed: bool = False
 
     @property
     def form(self) -> str:
         """Where it is put right, seen from the article's address: short, since a page says it hundreds of times."""
         return f"lines/{self.number}/"
+
+    @property
+    def speaker_form(self) -> str:
+        """Where somebody says that it is them."""
+        return f"{self.form}speaker/"
 
     @property
     def place(self) -> str:
@@ -140,6 +148,11 @@ class Names:
         known = self.teachers.get(said.speaker_user_id or 0) or self.agreed.get(said.speaker)
         return speaker_label(known, said.speaker)
 
+    def misses(self, passage: Passage) -> bool:
+        """Whether somebody speaks who is not shown by name."""
+        known = (passage.speaker_user_id or 0) in self.teachers or passage.speaker in self.agreed
+        return bool(passage.speaker) and not known
+
 
 def names_in(article: Article) -> Names:
     """Whom a transcript names: its teachers, and those who agreed."""
@@ -163,16 +176,22 @@ def _reading(article: Article, passages: Iterable[Passage]) -> Iterator[CueLine]
     names, link, before = names_in(article), _link_of(article), None
     for passage in passages:
         line = _line(passage, names, link)
-        yield replace(line, who="") if passage.speaker == before else line
+        yield replace(line, who="", unnamed=False) if passage.speaker == before else line
         before = passage.speaker
 
 
 def _line(passage: Passage, names: Names, link: str) -> CueLine:
     elsewhere = opened_at(link, int(passage.starts)) if link and passage.starts is not None else ""
     return CueLine(
-        passage.number, passage.starts, passage.estimated, names.label(passage), passage.text, elsewhere=elsewhere
+        passage.number,
+        passage.starts,
+        passage.estimated,
+        names.label(passage),
+        passage.text,
+        elsewhere=elsewhere,
+        unnamed=names.misses(passage),
     )
 
 
 def _link_of(article: Article) -> str:
-    return Recording.objects.filter(article=article).values_list("url", flat=True).first() or ""
+    return heard().filter(article=article).values_list("url", flat=True).first() or ""

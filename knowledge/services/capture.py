@@ -20,6 +20,7 @@ from knowledge.models import Article, Passage, Recording, Snippet, Transcript
 from knowledge.selectors.checklist import capture_checklist
 from knowledge.services.answers import note_answers
 from knowledge.services.articles import keep_revision
+from knowledge.services.hiding import hide_and_show
 from knowledge.services.indexing import index_articles
 from knowledge.services.passages import Spoken, store_passages
 from knowledge.services.slugs import new_slug
@@ -32,6 +33,7 @@ from peerlearn.people.models import User
 from peerlearn.topics.services.topics import find_or_create_topics
 from rituals.enums import Audience, CapturePolicy, TeachingState
 from rituals.models import Session
+from rituals.selectors.consents import recording_of
 from rituals.selectors.sign_offs import sign_off_state
 from rituals.services.sessions import record_capture, withdraw_capture
 
@@ -55,7 +57,7 @@ def open_article(session: Session) -> Article:
     if known:
         return known
     Session.objects.select_for_update().get(pk=session.pk)
-    closed = session.audience == Audience.MEMBERS
+    closed = session.audience == Audience.MEMBERS or recording_of(session).members_only
     article, created = Article.objects.get_or_create(
         session=session,
         defaults={
@@ -146,6 +148,7 @@ def set_transcript(
         article.save(update_fields=["language", "updated_at"])
     Passage.objects.filter(article=article).delete()
     store_passages([Spoken(article.pk, read.cues, language, _teachers(article))])
+    hide_and_show(article)
     settle_capture(article)
     ask_to_understand(article, by=by)
     return transcript

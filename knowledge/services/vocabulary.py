@@ -1,5 +1,7 @@
 """The words that every colleague may find, as they are written: what "did you mean" chooses from."""
 
+from collections.abc import Collection
+
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -19,12 +21,28 @@ SELECT word, count(*) FROM (
 WHERE length(word) BETWEEN 4 AND 30 {{unknown}} GROUP BY word HAVING word ~ '^[[:alpha:]]+$' ORDER BY word
 ON CONFLICT DO NOTHING
 """
+_FORGET = """
+WITH said AS (
+    SELECT u.lexeme AS word, count(*) AS times FROM knowledge_passage p CROSS JOIN LATERAL unnest(p.exact) u
+    WHERE p.article_id = %s AND p.number = ANY(%s) GROUP BY 1)
+DELETE FROM knowledge_vocabulary v USING said WHERE v.word = said.word AND v.uses <= said.times
+"""
 
 
 def add_vocabulary(cursor: CursorWrapper) -> None:
     """Add the words of the articles in `staged_document` that are new."""
     unknown = "AND NOT EXISTS (SELECT FROM knowledge_vocabulary v WHERE v.word = said.word)"
     add_unless_locked(cursor, _WORDS.format(documents="staged_document").format(unknown=unknown))
+
+
+def forget_vocabulary(article_id: int, numbers: Collection[int]) -> None:
+    """Drop the words that only these passages of an article brought, before they say nothing any more.
+
+    A word that was counted less often than it is there may go too, until the night counts anew.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [article_id, list(numbers)])
+    cache.delete(REMEMBERED_AS)
 
 
 def replace_vocabulary() -> int:

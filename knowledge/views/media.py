@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from knowledge.models import Article, Attachment, Recording
+from knowledge.selectors.recordings import heard
 from knowledge.validators import IMAGES, SUFFIXES
 from peerlearn.people.http import SignedInRequest
 
@@ -28,7 +29,7 @@ def media(request: SignedInRequest, name: str) -> HttpResponseBase:
     if name.startswith("attachments/"):
         mine = Q(article=None, added_by=request.user)
         return _file(get_object_or_404(Attachment, Q(article__in=visible) | mine, file=name))
-    recording = get_object_or_404(Recording.objects.exclude(file="").filter(article__in=visible), file=name)
+    recording = get_object_or_404(heard().exclude(file="").filter(article__in=visible), file=name)
     if recording.content_type not in SUFFIXES:
         raise Http404
     try:

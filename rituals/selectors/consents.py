@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from rituals.enums import CapturePolicy, TeachingState
-from rituals.models import RecordingConsent, Session
+from rituals.models import RecordingConsent, Session, Teaching
 
 
 @dataclass(frozen=True)
@@ -30,3 +32,9 @@ def recording_of(session: Session) -> Recording:
 def consent_of(teaching_id: int) -> RecordingConsent | None:
     """What one teacher answered, None when they did not."""
     return RecordingConsent.objects.filter(teaching=teaching_id).first()
+
+
+def refused_sessions() -> QuerySet[Teaching, int]:
+    """The numbers of sessions of which a teacher does not want a recording, or not any more."""
+    refused = Q(recording_consent__allowed=False) | Q(recording_consent__withdrawn_at__isnull=False)
+    return Teaching.objects.filter(refused, state=TeachingState.ACCEPTED).values_list("session_id", flat=True)
