@@ -10,7 +10,7 @@ from knowledge.models import Article, KeySentence, Passage, Recording, SpeakerCh
 from knowledge.selectors.captions import captions_of
 from knowledge.selectors.recordings import recording_of
 from knowledge.selectors.search import search
-from knowledge.selectors.suggestion import VOCABULARY_CACHE, suggestion_for
+from knowledge.selectors.suggestion import REMEMBERED_AS, suggestion_for
 from knowledge.selectors.suggestions import chapters_of, key_sentences_of
 from knowledge.selectors.transcript import transcript_of
 from knowledge.services.capture import open_article, set_transcript
@@ -46,7 +46,7 @@ def words(article: Article) -> list[str]:
 def test_taken_out_is_nowhere_at_once_and_comes_back(article: Article, bob: User, charlie: User) -> None:
     KeySentence.objects.create(article=article, text="My zanzibar salary is secret.", starts=40)
     rebuild_vocabulary()
-    cache.delete(VOCABULARY_CACHE)
+    cache.delete(REMEMBERED_AS)
     assert search("zanzibar", user=charlie).total == 1
     assert suggestion_for("zanzibaar") == "zanzibar"
 
