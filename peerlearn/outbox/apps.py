@@ -7,5 +7,7 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         from peerlearn.outbox.notices import register_kinds
+        from peerlearn.outbox.panels import register_panels
 
         register_kinds()
+        register_panels()

@@ -67,6 +67,7 @@ Walk = Callable[..., Iterator[Page]]
 # Addresses that answer no page to look at, and why.
 NO_PAGES = {
     "home:theme": "a switch, answers with a redirect",
+    "outbox:outbox_release": "a form's address, answers with the outbox",
     "outbox:outbox_retry": "a form's address, answers with the outbox",
     "outbox:webhook_test": "a form's address, answers with the channels",
     "outbox:webhook_switch": "a form's address, answers with the channels",

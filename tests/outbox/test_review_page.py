@@ -89,5 +89,5 @@ def test_page_takes_the_same_queries_for_any_number(client_of, admin, due, djang
     for number in range(3):
         due(object_key=f"session:{number}")
         Message.objects.update(state=State.FAILED)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(7):
             client.get(PAGE)

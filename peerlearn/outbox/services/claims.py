@@ -18,6 +18,7 @@ WITH due AS MATERIALIZED (
     SELECT id FROM outbox_message
     WHERE state IN ('pending', 'sending') AND next_try_at <= statement_timestamp()
         AND channel <> ALL(%(without)s)
+        AND NOT EXISTS (SELECT 1 FROM outbox_hold WHERE released_at IS NULL)
     ORDER BY next_try_at LIMIT %(size)s FOR UPDATE SKIP LOCKED
 )
 UPDATE outbox_message AS message
@@ -46,7 +47,10 @@ class Claim:
 
 
 def claim(size: int, *, without: Collection[str] = ()) -> Claim:
-    """Take up to `size` due messages, those whose lease ran out included, but none of the channels in `without`."""
+    """Take up to `size` due messages, those whose lease ran out included, but none of the channels in `without`.
+
+    None at all while the outbox is held.
+    """
     token = uuid.uuid4()
     with connection.cursor() as cursor:
         seconds = timing().lease.total_seconds()

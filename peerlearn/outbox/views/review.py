@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from peerlearn.core.htmx import render, wants_part
 from peerlearn.core.rules import require
 from peerlearn.outbox.models import Message
+from peerlearn.outbox.selectors.held import held_back
 from peerlearn.outbox.selectors.review import review
+from peerlearn.outbox.services.holds import review_and_release
 from peerlearn.outbox.services.messages import try_again
 from peerlearn.people.http import SignedInRequest
 
@@ -35,6 +37,16 @@ def outbox_retry(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("outbox:outbox")
 
 
+@require_POST
+@login_required
+def outbox_release(request: SignedInRequest) -> HttpResponse:
+    """After a restore: what was due before it expires, the rest goes out."""
+    require(request, "outbox.review")
+    expired = review_and_release(by=request.user, now=timezone.now())
+    messages.success(request, _("Expired: %(number)d. The rest goes out when it is due.") % {"number": expired})
+    return redirect("outbox:outbox")
+
+
 def _page(request: SignedInRequest, **extra: str) -> HttpResponse:
-    context = {"review": review(now=timezone.now())}
+    context = {"review": review(now=timezone.now()), "held": held_back()}
     return render(request, "outbox/review.html", context | extra, partials=["outbox-review"])
