@@ -31,14 +31,19 @@ def slot_starts(session: Session) -> list[datetime]:
 
 
 def bookable_slots(session: Session, user: User, *, runs: bool) -> list[BookableSlot]:
-    """All slots of a date in order; names and questions only for `user` themselves and for who `runs` it."""
+    """All slots of a date in order; names and questions only for `user` themselves and for who `runs` it.
+
+    Who booked before the slots got another length keeps their time; what it overlaps is taken for others.
+    """
     bookings = {booking.starts_at: booking for booking in session.bookings.select_related("user")}
+    others = [start for start, booking in bookings.items() if booking.user_id != user.pk]
     minutes = slot_length(session)
     slots = []
-    for start in slot_starts(session):
+    for start in sorted({*slot_starts(session), *bookings}):
         booking = bookings.get(start)
         shown = booking if booking and (runs or booking.user_id == user.pk) else None
-        slots.append(BookableSlot(start, start + minutes, booking is not None, shown))
+        taken = booking is not None or any(abs(other - start) < minutes for other in others)
+        slots.append(BookableSlot(start, start + minutes, taken, shown))
     return slots
 
 

@@ -17,7 +17,7 @@ from rituals.enums import SessionStatus
 from rituals.models import Booking, Session
 from rituals.notices.office_hours import SLOT_BOOKED, SLOT_FREED, booking_key
 from rituals.selectors.in_charge import in_charge
-from rituals.selectors.office_hours import slot_starts
+from rituals.selectors.office_hours import slot_length, slot_of, slot_starts
 from rituals.services.calendar_invitations import tell_booker
 
 
@@ -32,11 +32,14 @@ def book_slot(session: Session, *, by: User, starts_at: datetime, question: str,
     Raises NotBookable when it is taken, over, or none of this date's slots.
     """
     locked = _open_date(session, now)
-    if starts_at not in slot_starts(locked) or starts_at <= now:
+    kept = locked.bookings.filter(user=by, starts_at=starts_at).exists()
+    if not (kept or starts_at in slot_starts(locked)) or starts_at <= now:
         raise NotBookable(_("Choose one of the free slots."))
     if by in experts_of(locked):
         raise NotBookable(_("These are your own office hours."))
-    if locked.bookings.filter(starts_at=starts_at).exclude(user=by).exists():
+    minutes = slot_length(locked)
+    others = locked.bookings.exclude(user=by)
+    if others.filter(starts_at__gt=starts_at - minutes, starts_at__lt=starts_at + minutes).exists():
         raise NotBookable(_("Somebody has just booked this slot. Choose another one."))
     booking, _created = Booking.objects.update_or_create(
         session=locked, user=by, defaults={"starts_at": starts_at, "question": question}
@@ -67,11 +70,12 @@ def follow_moves(moved: Mapping[int, timedelta]) -> None:
     for booking in Booking.objects.filter(session__in=moved).select_related("session__ritual").order_by("starts_at"):
         of_date[booking.session_id].append(booking)
     for session_id, bookings in of_date.items():
-        step, slots = moved[session_id], slot_starts(bookings[0].session)
+        step, session = moved[session_id], bookings[0].session
         # No two may stand in one slot, not even on the way.
         for booking in reversed(bookings) if step > timedelta(0) else bookings:
             booking.starts_at += step
-            if booking.starts_at in slots:
+            _starts_at, ends_at = slot_of(booking)
+            if session.starts_at <= booking.starts_at and ends_at <= session.ends_at:
                 booking.save(update_fields=["starts_at", "updated_at"])
             else:
                 booking.delete()

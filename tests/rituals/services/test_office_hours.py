@@ -116,3 +116,29 @@ def test_office_hours_are_held_with_one_learner(hours, bob, monday: datetime) ->
 
     hours.refresh_from_db()
     assert hours.status == SessionStatus.HELD
+
+
+def test_bookings_stand_when_slots_become_longer_and_what_they_overlap_is_taken(
+    hours, alice, bob, monday: datetime
+) -> None:
+    book_slot(hours, by=bob, starts_at=SECOND, question="Pivot tables", now=monday)
+    hours.ritual.slot_minutes = 25
+    hours.ritual.save()
+
+    second = START + timedelta(minutes=25)
+    shown = {
+        user: [(slot.starts_at, slot.taken) for slot in bookable_slots(hours, user, runs=False)]
+        for user in (bob, alice)
+    }
+    assert shown == {
+        bob: [(START, False), (SECOND, True), (second, False)],
+        alice: [(START, True), (SECOND, True), (second, True)],
+    }
+    for start in (START, second):
+        with pytest.raises(NotBookable, match="Somebody has just booked this slot"):
+            book_slot(hours, by=alice, starts_at=start, question="Lookups", now=monday)
+
+    book_slot(hours, by=bob, starts_at=SECOND, question="Filters", now=monday)
+    book_slot(hours, by=bob, starts_at=second, question="Pivot tables", now=monday)
+    book_slot(hours, by=alice, starts_at=START, question="Lookups", now=monday)
+    assert Booking.objects.count() == 2
