@@ -158,6 +158,15 @@ def watched(page: Page, complaints: list[str]) -> Page:
     return page
 
 
+def becomes(page: Page, true: str) -> None:
+    """Wait for it; the browser's own way to wait needs what the content security policy forbids."""
+    for _moment in range(PATIENCE // 50):
+        if page.evaluate(true):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{true} never came about")
+
+
 def serious_violations(page: Page, *, rules: Sequence[str] = WCAG) -> list[str]:
     """What axe-core finds of impact serious or critical on the page as it stands, by the rules of these tags."""
     if not page.evaluate("'axe' in window"):

@@ -14,7 +14,7 @@ from peerlearn.topics.services.topics import find_or_create_topics
 from rituals.models import Session
 from tests.factories.knowledge import capture_of, held_session
 from tests.factories.people import UserFactory
-from tests.journeys.conftest import OpenHands
+from tests.journeys.conftest import OpenHands, becomes
 from tests.journeys.interactions import Hands
 from tests.journeys.recordings import captions, silence
 
@@ -162,6 +162,6 @@ def find_the_second(hands: Hands) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/wiki/**")
-    page.wait_for_function("document.querySelector('audio')?.readyState > 0")
+    becomes(page, "document.querySelector('audio')?.readyState > 0")
     at = page.evaluate("document.querySelector('audio').currentTime")
     assert SAID_AT - 2 <= at <= SAID_AT, at

@@ -11,6 +11,7 @@ from rituals.models import Session, TopicRequest
 from tests.factories.people import UserFactory
 from tests.factories.rituals import SessionFactory
 from tests.journeys.clock import bring_nearer
+from tests.journeys.conftest import becomes
 from tests.journeys.interactions import Hands, Mouse
 from tests.journeys.letters import Letters, link_of
 from tests.journeys.recordings import captions, silence
@@ -88,7 +89,7 @@ def open_the_answer(hands: Hands, path: str) -> None:
     """The recording stands a breath before the words, and the words are marked."""
     page = hands.page
     hands.open(path)
-    page.wait_for_function("document.querySelector('audio').readyState > 0")
+    becomes(page, "document.querySelector('audio').readyState > 0")
     at = page.evaluate("document.querySelector('audio').currentTime")
     assert ANSWER_AT - 2 <= at <= ANSWER_AT, at
     expect(page.locator(".cue:target")).to_contain_text("You keep the outlier")

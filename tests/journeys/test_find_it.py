@@ -22,7 +22,7 @@ from rituals.models import TopicRequest
 from tests.factories.knowledge import SnippetFactory, TilFactory, capture_of, held_session
 from tests.factories.people import UserFactory
 from tests.factories.rituals import AttendanceFactory
-from tests.journeys.conftest import OpenHands, serious_violations
+from tests.journeys.conftest import OpenHands, becomes, serious_violations
 from tests.journeys.recordings import silence
 
 FIND = 3
@@ -74,7 +74,7 @@ def test_the_second_it_was_said_is_three_steps_away(hands_of: OpenHands, reader:
     page.wait_for_url("**/wiki/**")
     hands.at_most(FIND)
 
-    page.wait_for_function("document.querySelector('audio').readyState > 0")
+    becomes(page, "document.querySelector('audio').readyState > 0")
     at = page.evaluate("document.querySelector('audio').currentTime")
     assert SAID_AT - 2 <= at <= SAID_AT - 1, at
     expect(page.locator(".cue:target")).to_contain_text("Ask for the disagreement first")

@@ -19,6 +19,7 @@ from rituals.models import Session
 from rituals.tasks import materialise_reminders
 from tests.factories.people import UserFactory
 from tests.journeys.clock import bring_nearer
+from tests.journeys.conftest import becomes
 from tests.journeys.letters import Letters, link_of
 from tests.journeys.recordings import captions, silence
 
@@ -139,7 +140,7 @@ def find_the_sentence(page: Page) -> None:
     expect(hit).to_contain_text("Alice Teacher")
     hit.locator("a.code").click()
     page.wait_for_url("**/wiki/**")
-    page.wait_for_function("document.querySelector('audio').readyState > 0")
+    becomes(page, "document.querySelector('audio').readyState > 0")
     at = page.evaluate("document.querySelector('audio').currentTime")
     assert 30 <= at <= 32, at
     expect(page.locator(".cue[aria-current]")).to_be_visible()

@@ -9,7 +9,7 @@ from knowledge.models import Article, Passage
 from knowledge.services.capture import set_recording_file
 from peerlearn.people.models import User
 from tests.factories.knowledge import capture_of, held_session
-from tests.journeys.conftest import PATIENCE, OpenHands
+from tests.journeys.conftest import OpenHands, becomes
 from tests.journeys.recordings import silence
 
 AT = "document.querySelector('audio').currentTime"
@@ -43,15 +43,6 @@ def opened(page: Page, address: str) -> None:
 
 def expect_at(page: Page, second: int) -> None:
     becomes(page, f"Math.abs({AT} - {second}) < 2")
-
-
-def becomes(page: Page, true: str) -> None:
-    """Wait for it; the browser's own way to wait needs what the content security policy forbids."""
-    for _moment in range(PATIENCE // 50):
-        if page.evaluate(true):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"{true} never came about")
 
 
 def test_click_on_a_time_jumps_there_and_the_line_is_marked(hands_of: OpenHands, article: Article, bob: User) -> None:

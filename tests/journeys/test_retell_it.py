@@ -12,7 +12,7 @@ from peerlearn.people.models import User
 from rituals.models import Session
 from tests.factories.knowledge import held_session
 from tests.factories.people import UserFactory
-from tests.journeys.conftest import OpenHands, serious_violations
+from tests.journeys.conftest import OpenHands, becomes, serious_violations
 
 NO_MICROPHONE = """navigator.mediaDevices.getUserMedia = () =>
   Promise.reject(new DOMException("none", "NotFoundError"))"""
@@ -40,7 +40,7 @@ def test_session_is_told_again_listened_to_and_kept(hands_of: OpenHands, teacher
     hands.click(page.get_by_role("button", name="Stop", exact=True))
     told = page.get_by_label("What you said")
     expect(told).to_be_visible()
-    page.wait_for_function("document.querySelector('[data-retell-heard]').duration > 1")
+    becomes(page, "document.querySelector('[data-retell-heard]').duration > 1")
     expect(page.get_by_role("button", name="Keep it")).to_be_focused()
     assert Recording.objects.count() == 0
     hands.click(page.get_by_role("button", name="Keep it"))
@@ -49,7 +49,7 @@ def test_session_is_told_again_listened_to_and_kept(hands_of: OpenHands, teacher
     recording = Recording.objects.get()
     assert (recording.origin, recording.content_type, recording.added_by) == ("retold", "audio/webm", teacher)
     hands.open(recording.article.get_absolute_url())
-    page.wait_for_function("Number.isFinite(document.querySelector('audio').duration)")
+    becomes(page, "Number.isFinite(document.querySelector('audio').duration)")
 
 
 def test_what_was_discarded_is_not_sent(signed_in: Callable[..., Page], teacher: User, session: Session) -> None:
