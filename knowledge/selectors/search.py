@@ -39,7 +39,7 @@ from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
 from rituals.models import Teaching
 
-SIZE = 20
+SIZE = 10
 LAST_PAGE = 50
 COPIES = 3
 LINES = 3  # passages shown of one article

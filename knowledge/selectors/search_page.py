@@ -4,7 +4,7 @@ missing. Each line says how far it can be relied upon and why it stands there.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count
@@ -94,28 +94,43 @@ class SearchPage:
     requests: tuple[TopicRequest, ...] = ()
     missing: tuple[Missing, ...] = ()
 
-    def __bool__(self) -> bool:
-        return any((self.copies, self.best, self.groups, self.teachers, self.requests, self.missing))
 
-
-def search_page(results: SearchResults, *, user: User, now: datetime, choices: Choices | None = None) -> SearchPage:
-    """Everything around these results that `user` may see; with `choices`, teachers are those of all results."""
+def search_page(results: SearchResults, *, user: User, now: datetime, choices: Choices) -> SearchPage:
+    """Everything around these results that `user` may see."""
     if results.refused:
         return SearchPage()
     first = results.page == 1
-    missing = uncaptured(results.query, user) if first else []
+    missing = uncaptured(results.query, user, now=now) if first else []
     known = standings([hit.article.pk for hit in results.hits], now=now)
     waiting = [hit.article.session_id for hit in results.hits if known[hit.article.pk].lacks_words]
     asked = asked_by(user, [*(number for number in waiting if number), *(session.pk for session in missing)])
     lines = [_line(hit, known[hit.article.pk], user, asked) for hit in results.hits]
+    teachers = tuple(Teacher(person, times) for person, times in choices.taught[:TEACHERS])
+    page = _arranged(results, lines, teachers, user)
+    return replace(
+        page, missing=tuple(Missing(each, each.pk in asked, not runs_session(user, each)) for each in missing)
+    )
+
+
+def palette_page(results: SearchResults, *, user: User) -> SearchPage:
+    """The same for a list that follows each keystroke: without standings, reasons and what nobody kept."""
+    if results.refused:
+        return SearchPage()
+    lines = [Line(hit, Standing(), ()) for hit in results.hits]
+    counted = Counter(teacher for hit in results.hits for teacher in hit.teachers)
+    teachers = tuple(Teacher(person, times) for person, times in counted.most_common(TEACHERS))
+    return _arranged(results, lines, teachers, user)
+
+
+def _arranged(results: SearchResults, lines: Sequence[Line], teachers: tuple[Teacher, ...], user: User) -> SearchPage:
+    first = results.page == 1
     best = next((line for line in lines[:AMONG_BEST] if line.hit.spoken), None) if first else None
     return SearchPage(
         copies=_copies(results.copies),
         best=best,
         groups=_groups([line for line in lines if line is not best], results),
-        teachers=_teachers(results.hits, choices),
+        teachers=teachers,
         requests=tuple(similar_requests(results.query, user, limit=REQUESTS)) if first else (),
-        missing=tuple(Missing(each, each.pk in asked, not runs_session(user, each)) for each in missing),
     )
 
 
@@ -199,11 +214,3 @@ def _copies(copies: Sequence[CopyHit]) -> tuple[Copy, ...]:
     copied = Copied.objects.filter(snippet__in=[copy.snippet.pk for copy in copies]).order_by()
     used = dict(copied.values_list("snippet").annotate(Count("user", distinct=True)))
     return tuple(Copy(copy, tuple(copy.article.teachers()), used.get(copy.snippet.pk, 0)) for copy in copies)
-
-
-def _teachers(hits: Sequence[Hit], choices: Choices | None) -> tuple[Teacher, ...]:
-    """Whoever teaches most of the results first."""
-    if choices is not None:
-        return tuple(Teacher(person, times) for person, times in choices.taught[:TEACHERS])
-    counted = Counter(teacher for hit in hits for teacher in hit.teachers)
-    return tuple(Teacher(person, times) for person, times in counted.most_common(TEACHERS))

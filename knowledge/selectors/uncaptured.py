@@ -4,6 +4,7 @@ Whoever looks for one may ask for it, once, without a name: it is known by a mar
 """
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Q
@@ -19,6 +20,7 @@ from rituals.models import Session
 from rituals.models.session import SessionQuerySet
 
 SHOWN = 3
+REMEMBERED = timedelta(days=365)  # what was longer ago, nobody can retell
 MARK_SALT = "knowledge.capture_ask"
 
 
@@ -27,11 +29,13 @@ def sessions_without_words() -> SessionQuerySet:
     return Session.objects.held().filter(capture_policy=CapturePolicy.STANDARD, article__transcript=None)
 
 
-def uncaptured(text: str, user: User) -> list[Session]:
-    """Those of which nothing is published yet and whose title, abstract or topic answers, the latest first."""
+def uncaptured(text: str, user: User, *, now: datetime) -> list[Session]:
+    """Those of the last year without anything published whose title, abstract or topic answers, the latest first."""
     config, key = config_for(get_language() or ""), topic_key(text)
     filed = Session.topics.through.objects.filter(Q(topic__key=key) | Q(topic__synonyms__key=key))
-    unpublished = sessions_without_words().filter(article__published_at=None).exclude(title="")
+    unpublished = (
+        sessions_without_words().filter(article__published_at=None, starts_at__gt=now - REMEMBERED).exclude(title="")
+    )
     described = unpublished.annotate(described=SearchVector("title", "abstract", config=config))
     answers = Q(described=SearchQuery(text, config=config)) | Q(pk__in=filed.values("session_id"))
     visible = Session.objects.visible_to(user).filter(pk__in=described.filter(answers).values("pk"))

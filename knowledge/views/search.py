@@ -15,6 +15,7 @@ from knowledge.models import Article
 from knowledge.selectors.browse import joined_by
 from knowledge.selectors.narrowing import NOT_NARROWED, Narrowing, choices_for
 from knowledge.selectors.search import SearchResults, answering_lines, search
+from knowledge.selectors.search_page import palette_page
 from knowledge.selectors.search_page import search_page as page_of
 from knowledge.services.search_log import note_click, note_search
 from knowledge.views.asked import date_asked, number_asked
@@ -59,7 +60,7 @@ def palette(request: SignedInRequest) -> HttpResponse:
         results = _search(request, NOT_NARROWED, size=IN_PALETTE, typing=True)
     context = {
         "results": results,
-        "found": page_of(results, user=request.user, now=timezone.now()),
+        "found": palette_page(results, user=request.user),
         "joined": [] if results.query else joined_by(request.user, size=LAST_JOINED),
     }
     return render(request, "knowledge/palette.html", context)

@@ -26,6 +26,7 @@ from knowledge.services.capture import open_article, set_recording_file
 from knowledge.services.chapters import add_chapter
 from knowledge.services.guides import write_guide
 from knowledge.services.revisions import save_text
+from knowledge.services.search_log import note_search
 from knowledge.services.suggestions import dismiss_suggestion, suggest
 from metrics.services.snapshots import compute
 from peerlearn.jobs.models import Job
@@ -230,6 +231,9 @@ def company(transactional_db: None) -> Company:
     asked, answered = (ask_to_learn(title, by=lead) for title in ("Prompts for numbers", "Prompts that argue"))
     answer_requests(talk, requests=[answered], now=now)
     ask_to_learn("Short prompts", by=newcomer)
+    for title in ("Prompts for numbers", "Pivot tables"):
+        for person in (reader, newcomer):
+            note_search(title, results=0, by=person, now=now)
     today = timezone.localdate()
     question = ChampionCallFactory(opens_on=today, closes_on=today + timedelta(days=7))
     over_question = ChampionCallFactory(opens_on=today - timedelta(days=9), closes_on=today - timedelta(days=2))
