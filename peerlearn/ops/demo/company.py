@@ -97,9 +97,9 @@ def _let_people_come(
     heard = _heard(directory, past, tables, published)
     openings = reuse.open_in_window(timeline, directory, heard, learners=window, scale=scale)
     reached = window | {directory.place_of[opening.user.pk] for opening in openings}
-    reuse.write_openings(reuse.open_before_window(timeline, directory, heard))
-    reuse.write_openings(openings)
-    reuse.write_openings(reuse.open_archive(timeline, directory, archive, reached))
+    reuse.write_openings(timeline, reuse.open_before_window(timeline, directory, heard))
+    reuse.write_openings(timeline, openings)
+    reuse.write_openings(timeline, reuse.open_archive(timeline, directory, archive, reached))
     thanks = reuse.thank_before(timeline, directory, heard)
     reuse.write_thanks(timeline, thanks)
     reuse.write_helped(timeline, directory, heard, thanks, before=timeline.midnight)

@@ -126,7 +126,7 @@ class Story:
         days = (self.now.today - self.company.continued_to).days
         for number in range(days):
             day = self.company.continued_to + timedelta(days=number)
-            reuse.write_openings(reuse.open_on(self.begun, self.directory, recent, day, everybody))
+            reuse.write_openings(self.begun, reuse.open_on(self.begun, self.directory, recent, day, everybody))
         new = {capture.article.pk for capture in published}
         heard = [session for session in recent if session.article.pk in new]
         thanks = reuse.thank_for(self.begun, self.directory, heard, known=self.signed_in, before=self.now.midnight)

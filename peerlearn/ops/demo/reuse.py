@@ -5,12 +5,12 @@ before the start day; 24 of the 30 teachers were thanked in 60 days.
 """
 
 import random
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import cycle
 
-from knowledge.models import Article, Helped, Opening
+from knowledge.models import Article, Copied, Helped, Opening, Snippet
 from peerlearn.core.windows import local_day
 from peerlearn.ops.demo.directory import Directory
 from peerlearn.ops.demo.forums import Forum
@@ -33,6 +33,7 @@ THANKED_AFTER = timedelta(days=9)
 HELPED_AFTER = timedelta(days=20)
 PRIVATE_ONE_IN = 8
 SHARE_WHO_OPEN_ARCHIVE = 0.2
+SHARE_WHO_COPY = 0.3
 THANKED_SHARE = 0.35
 """Share of new captures that are thanked for in a line."""
 
@@ -124,9 +125,21 @@ def open_on(
     return found
 
 
-def write_openings(openings: Iterable[Opening]) -> None:
-    """Each person, article and day once."""
-    Opening.objects.bulk_create(list(openings), batch_size=2000, ignore_conflicts=True)
+def write_openings(timeline: Timeline, openings: Sequence[Opening]) -> None:
+    """Each person, article and day once; some of those who open what can be copied do so."""
+    Opening.objects.bulk_create(openings, batch_size=2000, ignore_conflicts=True)
+    chance = timeline.chance("copied", len(openings), openings[0].day if openings else "")
+    snippets = Snippet.objects.filter(article__in={opening.article_id for opening in openings})
+    first = {snippet.article_id: snippet for snippet in snippets.order_by("-order", "-pk")}
+    Copied.objects.bulk_create(
+        (
+            Copied(article=opening.article, snippet=first[opening.article_id], user=opening.user, day=opening.day)
+            for opening in openings
+            if opening.article_id in first and chance.random() < SHARE_WHO_COPY
+        ),
+        batch_size=2000,
+        ignore_conflicts=True,
+    )
 
 
 def thank_before(timeline: Timeline, directory: Directory, heard: Sequence[Heard]) -> list[Thanks]:

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import override_settings
 
-from knowledge.models import Article, Opening, Recording
+from knowledge.models import Article, Copied, Opening, Recording
 from metrics.selectors.diagnosis import Finding, Tier, diagnose
 from metrics.selectors.facts import curve_frame, facts_of
 from peerlearn.core.windows import local_midnight
@@ -242,6 +242,14 @@ def test_company_teachers_are_no_learners_of_their_own_sessions(company):
     opened = Opening.objects.values_list("article__session_id", "user_id")
 
     assert set(taught) & set(attended) == set(taught) & set(opened) == set()
+
+
+def test_company_copies_from_what_it_opens_on_the_same_day(company):
+    opened = Opening.objects.values_list("article", "user", "day")
+    copied = Copied.objects.exclude(snippet=None).values_list("article", "user", "day")
+
+    assert set(copied) - set(opened) == set()
+    assert 0.15 < len(copied) / len(opened) < 0.35
 
 
 def test_company_next_session_is_on_the_next_working_day_and_one_slot_in_six_is_open(company):
