@@ -1,6 +1,7 @@
 """Files that storage takes over by renaming them: a gigabyte is not copied while a transaction is open."""
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,10 @@ class Moved(File):
 def second_name(path: Path, *, name: str) -> Iterator[Moved]:
     """A file under one more name in its folder, to be moved away; the bytes stay at `path`, whatever is rolled back."""
     other = path.with_name(f"{uuid.uuid4().hex}.moving")
-    os.link(path, other)
+    try:
+        os.link(path, other)
+    except OSError:  # some network folders know no second names
+        shutil.copyfile(path, other)
     try:
         with Moved(other, name=name) as file:
             yield file

@@ -256,6 +256,22 @@ def test_bytes_of_what_was_put_away_go_after_a_month(folder: Path, put: Put, ali
 
 
 @pytest.mark.django_db(transaction=True)
+def test_folder_that_knows_no_second_names_is_good_enough(
+    folder: Path, put: Put, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_paths: object) -> None:
+        raise PermissionError("no links here")
+
+    monkeypatch.setattr("os.link", refused)
+    put(f"2026-11-16 {NUMBER}.mp4", MP4)
+
+    read_folder(folder, now=later())
+
+    assert Recording.objects.get().file.read() == MP4
+    assert files_in(folder.parent / "media/inbox") == []
+
+
+@pytest.mark.django_db(transaction=True)
 def test_bytes_stay_when_filing_is_rolled_back(
     folder: Path, put: Put, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
