@@ -15,7 +15,7 @@ from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -35,6 +35,11 @@ from tests.journeys.recordings import silence
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KIND = "test.drill"
+# The commit itself fails.
+AT_COMMIT = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not today'; END $$;
+CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON outbox_hold DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW EXECUTE FUNCTION refuse()"""
 
 
 @pytest.fixture(autouse=True)
@@ -251,6 +256,24 @@ def test_hostile_or_strange_archive_changes_nothing(
     assert state_of_everything(media) == before
     assert not list(tmp_path.rglob("evil*"))
     assert not list(media.glob(".restore-*"))
+
+
+def test_restore_that_fails_after_the_uploads_were_put_in_place_takes_them_back(
+    instance: Article, file: Path, media: Path
+) -> None:
+    call_command("backup", str(file))
+    (media / instance.recording.file.name).write_bytes(b"RIFF of today")
+    (media / "of today.wav").write_bytes(b"RIFF")
+    before = state_of_everything(media)
+    with connection.cursor() as cursor:
+        cursor.execute(AT_COMMIT)
+
+    with pytest.raises(DatabaseError, match="not today"):
+        call_command("restore", str(file), replace=True)
+
+    with connection.cursor() as cursor:
+        cursor.execute("DROP FUNCTION refuse CASCADE")
+    assert state_of_everything(media) == before
 
 
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x05\x06" + b"\0" * 18])

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,24 +35,27 @@ def pieces(path: Path) -> Iterator[bytes]:
 
 
 @contextmanager
-def replaced(archive: Archive, progress: Progress) -> Iterator[None]:
-    """Unpack beside the uploads, put what was unpacked in their place, and take it back when the body fails."""
+def unpacked(archive: Archive, progress: Progress) -> Iterator[Callable[[], None]]:
+    """Unpack beside the uploads; what is yielded puts them in their place, and is undone when the body fails later."""
     top = folder()
     top.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(top).free < sum(archive.members[name].size for name in archive.names(UPLOADS)):
         raise Refused(f"There is no room for the uploads in {top}.")
     aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=top))
     fresh, former = aside / "fresh", aside / "former"
+
+    def put_in_place() -> None:
+        _move(top, former)
+        _move(fresh, top)
+
     try:
         _unpack(archive, fresh, progress)
-        _move(top, former)
-        try:
-            _move(fresh, top)
-            yield
-        except BaseException:
+        yield put_in_place
+    except BaseException:
+        if former.exists():
             _move(top, fresh)
             _move(former, top)
-            raise
+        raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

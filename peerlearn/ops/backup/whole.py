@@ -53,11 +53,12 @@ def restore(path: Path, *, replace: bool, bar: Bar) -> datetime:
             archive.verify(progress)
         with (
             bar("Restoring", archive.size) as progress,
-            uploads.replaced(archive, progress),
+            uploads.unpacked(archive, progress) as put_uploads_in_place,
             transaction.atomic(durable=True),
         ):
             _fill(archive, progress)
             hold(at=timezone.now(), saved_at=saved_at)
+            put_uploads_in_place()  # last: rows and uploads change within one moment
     cache.clear()
     return saved_at
 
