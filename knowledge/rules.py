@@ -42,6 +42,28 @@ def made_it(user: User, choice: Any) -> bool:
 
 
 @rules.predicate
+def asked_it(user: User, question: Any) -> bool:
+    return question.asker_id is not None and question.asker_id == user.pk
+
+
+@rules.predicate
+def looks_after_its_article(user: User, question: Any) -> bool:
+    """Whether `user` wrote, taught or runs what the question is about."""
+    return may_look_after(user, question.article)
+
+
+@rules.predicate
+def wrote_answer(user: User, answer: Any) -> bool:
+    return answer.author_id is not None and answer.author_id == user.pk
+
+
+@rules.predicate
+def is_answer_below_own(user: User, answer: Any) -> bool:
+    """Whether the answer stands below something that `user` wrote, taught or runs."""
+    return may_look_after(user, answer.question.article)
+
+
+@rules.predicate
 def is_guide(user: User, article: Any) -> bool:
     return article.kind == ArticleKind.GUIDE
 
@@ -49,6 +71,17 @@ def is_guide(user: User, article: Any) -> bool:
 @rules.predicate
 def is_verifier(user: User, article: Any) -> bool:
     return article.verifier_id is not None and article.verifier_id == user.pk
+
+
+@rules.predicate
+def may_look_after(user: User, article: Any) -> bool:
+    """Whether `user` wrote, taught, runs or answers for it."""
+    return (
+        is_author(user, article)
+        or is_verifier(user, article)
+        or runs_its_session(user, article)
+        or taught_it(user, article)
+    )
 
 
 @rules.predicate
@@ -78,6 +111,13 @@ rules.add_perm("knowledge.mark_helped", is_colleague & is_published & ~taught_it
 rules.add_perm(
     "knowledge.see_reuse", is_colleague & is_published & (taught_it | runs_its_session | is_ld_lead | is_admin)
 )
+# Whoever reads may ask and answer; both are taken back by who wrote them, or by who looks after the article.
+rules.add_perm("knowledge.ask_question", is_colleague & is_published)
+rules.add_perm("knowledge.answer_question", is_colleague & is_published)
+rules.add_perm("knowledge.delete_question", is_colleague & (asked_it | looks_after_its_article | is_ld_lead | is_admin))
+rules.add_perm("knowledge.delete_answer", is_colleague & (wrote_answer | is_answer_below_own | is_ld_lead | is_admin))
+rules.add_perm("knowledge.mark_outdated", is_colleague & is_published & ~may_look_after)
+rules.add_perm("knowledge.settle_outdated", is_colleague & (may_look_after | is_ld_lead | is_admin))
 rules.add_perm("knowledge.share_til", is_colleague)
 rules.add_perm("knowledge.show_til", is_colleague & is_author)
 rules.add_perm("knowledge.write_guide", is_colleague)

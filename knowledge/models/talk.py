@@ -22,6 +22,14 @@ class Question(Timed):
     def __str__(self) -> str:
         return self.text[:60]
 
+    def get_absolute_url(self) -> str:
+        return f"{self.article.get_absolute_url()}#question-{self.pk}"
+
+    @property
+    def place(self) -> str:
+        """What follows the article's address to open the recording where the question stands."""
+        return f"?t={int(self.starts or 0)}"
+
 
 class Answer(Timed):
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="answers")

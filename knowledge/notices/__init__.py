@@ -1,6 +1,6 @@
 """What is told about articles: each module knows when its messages still make sense, and their words."""
 
-from knowledge.notices import asked, expiry, five_minutes, inbox, owed, ready, reviews
+from knowledge.notices import asked, expiry, five_minutes, inbox, outdated, owed, questions, ready, reviews
 
 
 def register_kinds() -> None:
@@ -8,6 +8,8 @@ def register_kinds() -> None:
     expiry.register_kinds()
     five_minutes.register_kinds()
     inbox.register_kinds()
+    outdated.register_kinds()
     owed.register_kinds()
+    questions.register_kinds()
     ready.register_kinds()
     reviews.register_kinds()

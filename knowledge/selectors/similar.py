@@ -12,7 +12,7 @@ from knowledge.enums import SuggestionKind, SuggestionState, Visibility
 from knowledge.folding import SEED, config_for
 from knowledge.models import Article, Passage, Suggestion, Vocabulary
 from knowledge.selectors.matching import planned_for_search, run
-from knowledge.understanding.phrases import Rarity, cosine, forms_of
+from knowledge.understanding.phrases import Rarity, cosine, forms_of, stems
 from knowledge.understanding.topics import Neighbour, Text, characteristic_words, vector
 
 LOOKED_AT = 60  # articles that share a telling word
@@ -49,6 +49,14 @@ def neighbours_of(article: Article, text: Text, rarity: Rarity) -> list[Neighbou
     chosen = [(likeness, pk) for likeness, pk in alike[:COUNTED] if likeness >= LEAST_LIKE]
     filed, dismissed = _filed([pk for _, pk in chosen]), _dismissed([pk for _, pk in chosen])
     return [Neighbour(likeness, frozenset(filed[pk]), frozenset(dismissed[pk])) for likeness, pk in chosen]
+
+
+def sharing_words(article: Article, text: Text) -> list[int]:
+    """The open articles that share the most telling words of `text`, which stands for the article; best first."""
+    rarity = rarity_of([*stems(text.title), *stems(text.notes)])
+    own = vector(text, rarity)
+    words = {word: own[word] for word in characteristic_words(text, rarity, most=TELLING_WORDS)}
+    return _sharing(words, besides=article)
 
 
 def _sharing(weights: Mapping[str, float], *, besides: Article) -> list[int]:

@@ -1,4 +1,4 @@
-"""Files beside an article and images inside its text.
+"""Files and pages of another wiki beside an article, and images inside its text.
 
 A file without an article belongs to a text that is still being written; saving that text takes it over.
 """
@@ -11,7 +11,7 @@ from pathlib import PurePath
 from django.core.files.base import File
 from django.db import transaction
 
-from knowledge.models import Article, Attachment
+from knowledge.models import Article, Attachment, OtherPage
 from knowledge.validators import HEADER, IMAGES, attachment_type, image_type, refuse_large_attachment, safe_filename
 from peerlearn.people.models import User
 
@@ -54,3 +54,16 @@ def image_markdown(attachment: Attachment) -> str:
     """How a text shows it."""
     alternative = re.sub(r"[\[\]\\]", "", PurePath(attachment.filename).stem)
     return f"![{alternative}](/media/{attachment.file.name})"
+
+
+def link_page(article: Article, *, url: str, title: str, by: User) -> OtherPage:
+    """Show a page of another wiki beside the article; the same page once, by its latest title. It is never fetched."""
+    page, _ = OtherPage.objects.update_or_create(
+        article=article, url=url, defaults={"title": title}, create_defaults={"title": title, "added_by": by}
+    )
+    return page
+
+
+def unlink_page(page: OtherPage) -> None:
+    """Show it no more; the page itself stays where it is."""
+    page.delete()

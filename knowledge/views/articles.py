@@ -1,5 +1,7 @@
 """An article: player, transcript, notes, what to copy; and whether it helped."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,10 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from knowledge.enums import ArticleKind
+from knowledge.forms.attachments import AttachmentForm, OtherPageForm
+from knowledge.forms.questions import AnswerForm, OutdatedForm, QuestionForm
 from knowledge.models import Article, Helped
+from knowledge.selectors.beside import beside
 from knowledge.selectors.checklist import capture_checklist
 from knowledge.selectors.five_minutes import copied_by
 from knowledge.selectors.guides import trust_of
+from knowledge.selectors.outdated import outdated_marks
+from knowledge.selectors.questions import questions_of
 from knowledge.selectors.recordings import elsewhere, recording_of
 from knowledge.selectors.search import passage_url
 from knowledge.selectors.speakers import own_choices
@@ -21,6 +28,7 @@ from knowledge.views.asked import number_asked, second_asked
 from knowledge.views.drawn import drawn
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
+from peerlearn.people.models import User
 from rituals.enums import CapturePolicy
 
 
@@ -31,10 +39,11 @@ def article(request: SignedInRequest, slug: str) -> HttpResponse:
     record_opening(shown, user=request.user, now=timezone.now())
     session = shown.session
     recording, second = recording_of(shown), second_asked(request, "t")
+    teachers = shown.teachers()
     owes = session is not None and session.capture_policy != CapturePolicy.NONE
     context = {
         "article": shown,
-        "teachers": shown.teachers(),
+        "teachers": teachers,
         "is_session": shown.kind == ArticleKind.SESSION,
         "recording": recording,
         "opens": elsewhere(recording, second) if recording else None,
@@ -51,7 +60,25 @@ def article(request: SignedInRequest, slug: str) -> HttpResponse:
         "may_edit": request.user.has_perm("knowledge.edit_text", shown),
         "may_change": request.user.has_perm("knowledge.change_article", shown),
     }
-    return render(request, "knowledge/article.html", context)
+    return render(request, "knowledge/article.html", context | _around(request, shown, teachers))
+
+
+def _around(request: SignedInRequest, shown: Article, teachers: list[User]) -> dict[str, Any]:
+    """What readers say below it, and what stands beside it, with the forms of what this reader may do."""
+    may = request.user.has_perm
+    settles, frames = may("knowledge.settle_outdated", shown), may("knowledge.edit_frame", shown)
+    return {
+        "questions": questions_of(shown, user=request.user, teachers=teachers),
+        "question_form": QuestionForm() if may("knowledge.ask_question", shown) else None,
+        "answer_form": AnswerForm() if may("knowledge.answer_question", shown) else None,
+        "outdated": outdated_marks(shown, user=request.user, settles=settles),
+        "outdated_form": OutdatedForm() if may("knowledge.mark_outdated", shown) else None,
+        "may_settle": settles,
+        "beside": beside(shown, user=request.user),
+        "file_form": AttachmentForm() if frames else None,
+        "page_form": OtherPageForm() if frames else None,
+        "own_address": request.build_absolute_uri(shown.get_absolute_url()),
+    }
 
 
 @require_safe

@@ -14,6 +14,7 @@ import "./focus.js";
 import "./found.js";
 import "./player.js";
 import "./reuse.js";
+import "./asks.js";
 import "./rows.js";
 import "./upload.js";
 import "./drop.js";

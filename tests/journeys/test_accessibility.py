@@ -22,6 +22,7 @@ from pytest_django.live_server_helper import LiveServer
 from knowledge.enums import InboxSource, InboxState, InboxWait, SuggestionKind
 from knowledge.models import Article, InboxItem, Opening
 from knowledge.selectors.history import newest_revision
+from knowledge.services.attachments import add_attachment
 from knowledge.services.capture import open_article, set_recording_file
 from knowledge.services.chapters import add_chapter
 from knowledge.services.guides import write_guide
@@ -154,6 +155,16 @@ NO_PAGES = {
     "knowledge:restore": "a form's address, answers with the history",
     "knowledge:hide": "a form's address, answers with the history",
     "knowledge:helped": "a form's address, answers with the article",
+    "knowledge:ask_question": "a form's address, answers with the article",
+    "knowledge:answer_question": "a form's address, answers with the article",
+    "knowledge:delete_question": "a form's address, answers with the article",
+    "knowledge:delete_answer": "a form's address, answers with the article",
+    "knowledge:outdated": "a form's address, answers with the article",
+    "knowledge:settle_outdated": "a form's address, answers with the article",
+    "knowledge:add_attachment": "a form's address, answers with the article",
+    "knowledge:delete_attachment": "a form's address, answers with the article",
+    "knowledge:add_other_page": "a form's address, answers with the article",
+    "knowledge:delete_other_page": "a form's address, answers with the article",
     "knowledge:copied": "for the browser's script",
     "knowledge:watched": "for the browser's script",
     "knowledge:media": "a recording's bytes",
@@ -403,6 +414,11 @@ def kept(session: Session, *, by: User, listener: User) -> Article:
     SnippetFactory(article=article)
     set_recording_file(article, file=ContentFile(silence(5), name="talk.wav"), by=by)
     Opening.objects.create(article=article, user=listener, day=timezone.localdate())
+    question = article.questions.create(asker=listener, text="Why number them?", starts=2)
+    question.answers.create(author=by, text="To find the tape again.")
+    article.outdated_marks.create(user=listener, note="The menu moved.")
+    article.other_pages.create(url="https://wiki.example.com/Interviews", title="Interviews", added_by=by)
+    add_attachment(article, file=ContentFile(b"one"), filename="list.txt", by=by)
     Session.objects.filter(pk=session.pk).update(captured_at=session.starts_at)
     return article
 
