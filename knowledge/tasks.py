@@ -14,6 +14,20 @@ def refresh_search() -> None:
     rebuild_vocabulary()
 
 
+@shared_task(name="knowledge.index_meaning")
+def index_meaning() -> None:
+    """Read new and changed passages for search by meaning, for a minute and a half. Safe to run twice."""
+    from time import monotonic
+
+    from knowledge.meaning import local_encoder
+    from knowledge.selectors.meaning import is_indexed
+    from knowledge.services.meaning import add_missing
+
+    encoder, until = local_encoder(), monotonic() + 90
+    if encoder and is_indexed(encoder):
+        add_missing(encoder, go_on=lambda: monotonic() < until)
+
+
 @shared_task(name="knowledge.reconcile_captures")
 def reconcile_captures() -> None:
     """Each session says "captured" exactly when its article does, and nothing is heard that was refused.

@@ -92,6 +92,12 @@ FIGURES: dict[str, dict[str, Any]] = {
 TRANSCRIPTS: dict[str, dict[str, Any]] = {
     # A file is whole when nobody has written to it for two minutes; "your session is ready" is promised after ten.
     "read the capture inbox": {"task": "knowledge.read_inbox", "schedule": 2 * MINUTE, "options": {"expires": 110}},
+    # Found by words at once, by meaning a little later; nothing is done where no model is configured.
+    "read what was said for its meaning": {
+        "task": "knowledge.index_meaning",
+        "schedule": 2 * MINUTE,
+        "options": {"expires": 110},
+    },
     # Nothing waits where no model is configured.
     "listen to what waits": {
         "task": "knowledge.transcribe_waiting",

@@ -34,6 +34,7 @@ class Environment:
     media_root: str
     capture_inbox_dir: str
     whisper_model_dir: str
+    semantic_model_dir: str
     org_name: str
     org_time_zone: str
     statement_timeout_ms: int
@@ -84,6 +85,7 @@ def read() -> Environment:
             media_root=env.str("MEDIA_ROOT", ""),
             capture_inbox_dir=env.str("CAPTURE_INBOX_DIR", ""),
             whisper_model_dir=env.str("WHISPER_MODEL_DIR", ""),
+            semantic_model_dir=env.str("SEMANTIC_MODEL_DIR", ""),
             org_name=env.str("ORG_NAME", "PeerLearn"),
             org_time_zone=env.str("ORG_TIME_ZONE", "UTC"),
             statement_timeout_ms=env.int("STATEMENT_TIMEOUT_MS", 0),
@@ -116,6 +118,8 @@ def _problems(env: Environment) -> Iterator[str]:
         yield "INBOUND_MAIL_URL must look like imaps://user:password@host/INBOX (plain imap:// on this machine only)."
     if env.whisper_model_dir and not Path(env.whisper_model_dir).is_dir():
         yield "WHISPER_MODEL_DIR must be the folder of a model on this machine."
+    if env.semantic_model_dir and not Path(env.semantic_model_dir).is_dir():
+        yield "SEMANTIC_MODEL_DIR must be the folder of a model on this machine."
     if env.capture_inbox_dir and not Path(env.capture_inbox_dir).is_dir():
         yield "CAPTURE_INBOX_DIR must be a folder on this machine."
     if env.log_format not in ("json", "console"):

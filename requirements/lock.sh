@@ -12,4 +12,5 @@ compile embedded.in -c prod.txt -o embedded.txt
 compile dev.in -c prod.txt -c embedded.txt -o dev.txt
 compile bench.in -c prod.txt -o bench.txt
 compile transcribe.in -c prod.txt -o transcribe.txt
+compile semantic.in -c prod.txt -o semantic.txt
 compile node.in -o node.txt

@@ -36,6 +36,7 @@ def test_debug_is_off_unless_said(read):
         ("DATABASE_URL", "", "DATABASE_URL is missing"),
         ("REDIS_URL", "", "REDIS_URL is missing"),
         ("WHISPER_MODEL_DIR", "/nowhere", "WHISPER_MODEL_DIR must be the folder of a model"),
+        ("SEMANTIC_MODEL_DIR", "/nowhere", "SEMANTIC_MODEL_DIR must be the folder of a model"),
         ("CAPTURE_INBOX_DIR", "/nowhere", "CAPTURE_INBOX_DIR must be a folder on this machine"),
         ("BASE_URL", "ftp://x", "BASE_URL must be the public address"),
         ("BASE_URL", "http://learn.example.com", "plain http is for this machine only"),

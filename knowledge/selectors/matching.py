@@ -59,7 +59,8 @@ class Parts:
 class Match:
     """An article that was found, and why it stands where it does.
 
-    `places` are the numbers of its passages that answer, best first; `matching` of them have every word.
+    `places` are the numbers of its passages that answer, best first; `matching` of them have every word. What was found
+    `by_meaning` says something near and perhaps none of the words.
     """
 
     article_id: int
@@ -67,6 +68,7 @@ class Match:
     parts: Parts = Parts()
     places: tuple[int, ...] = ()
     matching: int = 0
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True)

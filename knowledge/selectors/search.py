@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from knowledge.folding import plain
+from knowledge.meaning import local_encoder
 from knowledge.models import Article, Snippet
 from knowledge.query import LONGEST, Query, is_too_long, parse_query
 from knowledge.selectors.copyable import SnippetMatch, best_snippets
@@ -22,6 +23,7 @@ from knowledge.selectors.facets import FacetCounts, facet_counts
 from knowledge.selectors.highlighting import Marker, learn_stems
 from knowledge.selectors.matching import (
     MOST_PLACES,
+    POOL,
     Match,
     Parts,
     SpokenMatch,
@@ -31,6 +33,7 @@ from knowledge.selectors.matching import (
     closed_but_to,
     planned_for_search,
 )
+from knowledge.selectors.meaning import closest, is_for_meaning, is_indexed, with_meaning
 from knowledge.selectors.narrowing import NOT_NARROWED, Narrowing
 from knowledge.selectors.suggestion import suggestion_for
 from knowledge.selectors.synonyms import expand
@@ -80,6 +83,7 @@ class Hit:
     excerpt: SafeString
     marker: Marker
     parts: Parts
+    by_meaning: bool = False
 
     @property
     def more(self) -> int:
@@ -153,9 +157,13 @@ def search(
     asking = _Asking(closed_but_to(user), narrowing, narrowing.among(user))
     page = min(max(page, 1), LAST_PAGE)
     with planned_for_search():
-        parsed, matches, total = _found(text, asking, start=(page - 1) * size, size=size, typing=typing)
-        if not total:
-            return _nothing(text, parsed, asking)
+        start = (page - 1) * size
+        parsed, matches, total = _found(text, asking, start=start, size=size, typing=typing)
+        nothing = None if total else _nothing(text, parsed, asking)
+        if not typing and not (nothing and nothing.suggestion):
+            matches, total = _with_meaning(text, parsed, asking, (matches, total), start=start, size=size)
+        if nothing and not total:
+            return nothing
         copied = best_snippets(parsed, besides=asking.besides, among=asking.among, size=COPIES) if page == 1 else []
         hits, copies = _drawn(parsed, matches, copied)
         return SearchResults(
@@ -169,6 +177,25 @@ def search(
             has_next=page < LAST_PAGE and total > page * size,
             counts=facet_counts(parsed, besides=asking.besides, among=asking.among) if counting else NOTHING,
         )
+
+
+def _with_meaning(
+    text: str, parsed: Query, asking: _Asking, found: tuple[list[Match], int], *, start: int, size: int
+) -> tuple[list[Match], int]:
+    """The same page with what is close in meaning, where an operator has set that up; otherwise as it was found.
+
+    Where words find more than are ranked by their passages, nothing is added to them: they find enough.
+    """
+    encoder = local_encoder()
+    if encoder is None or not is_for_meaning(parse_query(text)) or not is_indexed(encoder):
+        return found
+    words, total = asking.matches(parsed, start=0, size=max(POOL, start + size))
+    close = closest(encoder([text])[0], besides=asking.besides, among=asking.among)
+    known = {match.article_id for match in words}
+    if total > POOL:
+        close = [match for match in close if match.article_id in known]
+    both = with_meaning(words, close)
+    return both[start : start + size], total + len(both) - len(words)
 
 
 def answering_lines(article: Article, query: str, *, user: User) -> Hit | None:
@@ -316,6 +343,7 @@ def _hit(
         excerpt=SafeString("") if passages else marker.excerpt(_written(article)),
         marker=marker,
         parts=match.parts,
+        by_meaning=match.by_meaning,
     )
 
 

@@ -146,7 +146,10 @@ def _line(hit: Hit, standing: Standing, user: User, asked: frozenset[int]) -> Li
 
 def _reasons(hit: Hit, standing: Standing) -> Iterator[Reason]:
     """In the order of their weight: where the words stand, how fresh, how trusted and how used it is."""
-    yield Reason(_("Words"), get_text_list(list(_places(hit)), _("and")) or _("another name or form of them"))
+    if hit.by_meaning:
+        yield Reason(_("Meaning"), _("close in meaning"))
+    else:
+        yield Reason(_("Words"), get_text_list(list(_places(hit)), _("and")) or _("another name or form of them"))
     yield Reason(_("Age"), _("fresh") if standing.fresh else standing.age or _("looked after"))
     trust = list(_trust(standing))
     if trust:
