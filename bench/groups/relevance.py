@@ -13,12 +13,15 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from django.test import override_settings
 from django.utils import timezone
 
 from bench import library, scratch
 from bench.figures import Figure, Results
+from knowledge.meaning import local_encoder
 from knowledge.selectors.search import search
 from knowledge.services.indexing import rebuild_vocabulary
+from knowledge.services.meaning import add_missing, make_table
 from knowledge.services.session_import import import_sessions
 from peerlearn.people.models import User
 from peerlearn.people.services.directory import import_people
@@ -35,16 +38,30 @@ def measure(data: Path, results: Results, *, keep: bool) -> None:
     """MRR@10 of each class over the sessions of `data`."""
     judged = tomllib.loads(JUDGED.read_text(encoding="utf-8"))
     _prepare(data, judged["topics"], keep=keep)
+    with override_settings(SEMANTIC_MODEL_DIR=""):
+        _add(judged["queries"], results, "relevance")
+    encoder = local_encoder()
+    if encoder is None:
+        results.add(Figure("relevance with meaning", None, note="not measured: no model folder (SEMANTIC_MODEL_DIR)"))
+        return
+    make_table(encoder)
+    add_missing(encoder)
+    _add(judged["queries"], results, "relevance with meaning")
+
+
+def _add(queries: list[dict[str, Any]], results: Results, name: str) -> None:
+    """A figure for each class of queries."""
     reader = library.reader()
     ranks = defaultdict(list)
-    for query in judged["queries"]:
+    for query in queries:
         place = _place(query, reader)
         ranks[query["class"]].append(1 / place if place else 0.0)
         if place != 1:
             print(f"  {query['class']}: {query['text']!r} {place or 'not'} among the first {DEPTH}")
     for kind, values in ranks.items():
-        name = f"relevance, {kind}, {len(values)} queries"
-        results.add(Figure(name, statistics.mean(values), "MRR@10", least=GOALS.get(kind)))
+        results.add(
+            Figure(f"{name}, {kind}, {len(values)} queries", statistics.mean(values), "MRR@10", least=GOALS.get(kind))
+        )
 
 
 def _place(query: dict[str, Any], reader: User) -> int | None:
