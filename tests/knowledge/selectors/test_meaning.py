@@ -14,7 +14,7 @@ from knowledge.query import parse_query
 from knowledge.selectors import search as searching
 from knowledge.selectors.matching import closed_but_to, planned_for_search
 from knowledge.selectors.meaning import closest, closest_statement, is_for_meaning, is_indexed
-from knowledge.selectors.narrowing import Narrowing
+from knowledge.selectors.narrowing import Choices, Narrowing
 from knowledge.selectors.search import SearchResults, search
 from knowledge.selectors.search_page import search_page
 from knowledge.services.indexing import index_articles
@@ -80,7 +80,8 @@ def test_finds_what_is_near_when_no_word_was_said_and_says_so(alice: User, bob: 
     assert hit.by_meaning
     assert hit.passage is not None
     assert (hit.passage.text, hit.passage.seconds) == ("Repairing bicycles.", 10.0)
-    page = search_page(results, user=bob, now=timezone.now())
+    choices = Choices((), (), ())
+    page = search_page(results, user=bob, now=timezone.now(), choices=choices)
     assert page.best is None
     reasons = page.groups[0].lines[0].reasons
     assert (reasons[0].name, reasons[0].words) == ("Meaning", "close in meaning")
