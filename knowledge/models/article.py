@@ -1,7 +1,9 @@
 """Everything searchable is an article: the capture of a session, a short share, a guide."""
 
 from datetime import date
-from typing import Self
+from functools import reduce
+from operator import or_
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -21,16 +23,18 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Published articles by their visibility; unpublished ones for those who write them, or stand in for them."""
         if not user.is_authenticated:
             return self.none()
-        accepted = Teaching.objects.filter(user_id=user.pk, state=TeachingState.ACCEPTED)
-        teaches = models.Q(session_id__in=accepted.values("session_id"))
-        belongs = models.Q(
-            session__ritual_id__in=Ritual.members.through.objects.filter(user_id=user.pk).values("ritual_id")
-        )
-        writes = models.Q(author_id=user.pk) | teaches | runs(user, "session__ritual_id")
-        published = models.Q(published_at__isnull=False)
-        everybody = models.Q(visibility=Visibility.EVERYBODY)
-        members = models.Q(visibility=Visibility.MEMBERS) & belongs
-        return self.filter((published & (everybody | members)) | writes)
+        everybody = models.Q(published_at__isnull=False, visibility=Visibility.EVERYBODY)
+        return self.filter(reduce(or_, _grounds(user), everybody))
+
+    def visible_besides_open(self, user: User) -> "models.QuerySet[Article, dict[str, Any]]":
+        """Numbers of what somebody may see not only because everybody may.
+
+        Each ground is asked for by itself, so that what is found leads there and not every article is looked at.
+        """
+        if not user.is_authenticated:
+            return self.none().values("pk")
+        first, *others = (self.filter(ground).values("pk") for ground in _grounds(user))
+        return first.union(*others)
 
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
@@ -64,6 +68,23 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """With everything that a line about an article shows, in a constant number of queries."""
         teachings = models.Prefetch("session__teachings", Teaching.objects.select_related("user"))
         return self.select_related("author", "session").prefetch_related(teachings, "topics", "snippets")
+
+
+def _grounds(user: User) -> list[models.Q]:
+    """What lets this person see an article that is not open to everybody: to write it, or to belong to its ritual.
+
+    It depends on who they are and on the day, and on nothing else.
+    """
+    accepted = Teaching.objects.filter(user_id=user.pk, state=TeachingState.ACCEPTED)
+    run = Ritual.objects.filter(runs(user, "pk"))
+    joined = Ritual.members.through.objects.filter(user_id=user.pk)
+    members = models.Q(published_at__isnull=False, visibility=Visibility.MEMBERS)
+    return [
+        models.Q(author_id=user.pk),
+        models.Q(session_id__in=accepted.values("session_id")),
+        models.Q(session__ritual_id__in=run.values("pk")),
+        models.Q(session__ritual_id__in=joined.values("ritual_id")) & members,
+    ]
 
 
 class Article(Timed):

@@ -25,7 +25,9 @@ class SearchDocument(models.Model):
     reuse = models.FloatField()
 
     class Meta:
-        indexes = [models.Index(fields=["article"], name="search_not_open", condition=models.Q(is_open=False))]
+        indexes = [
+            models.Index(fields=["article"], include=["is_open", "freshness", "trust", "reuse"], name="search_ranked")
+        ]
 
     def __str__(self) -> str:
         return str(self.article)

@@ -8,9 +8,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import escape
 
 from django.db import connection
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from knowledge.folding import CONFIGS, WORD, fold, words_of
@@ -26,36 +27,32 @@ _stems: dict[str, dict[str, str]] = {config: {} for config in CONFIGS}
 
 @dataclass
 class Marker:
-    """Marks the words of one query in texts of one configuration."""
+    """Marks the words of one query, and those of other names of what it asks for, in texts of one configuration."""
 
     query: Query
     config: str
     stems: frozenset[str] = field(init=False)
     prefixes: tuple[str, ...] = field(init=False)
+    _looked_for: dict[str, bool] = field(init=False, default_factory=dict)  # by word as it is written
 
     def __post_init__(self) -> None:
-        words = {*self.query.words, *self.query.prefixes}
+        words = {*self.query.words, *self.query.prefixes, *self.query.other_words}
         known = _learned(words, self.config)
         self.stems = frozenset(known.get(word, word) for word in words) - {""}
         self.prefixes = self.query.prefixes or ("\0",)
 
-    def hits(self, word: str) -> bool:
-        """Whether a folded word, whose stem has been asked for, is one of those looked for."""
-        return _stems[self.config].get(word, word) in self.stems or word.startswith(self.prefixes)
-
     def found_in(self, text: str) -> set[str]:
         """The stems of the query that occur in a text."""
-        words = set(words_of(text))
-        known = _learned(words, self.config)
-        return {known.get(word) or word for word in words if self.hits(word)}
+        known = _stems[self.config]
+        return {known.get(word) or word for word in map(fold, self._hits(WORD.findall(text)))}
 
     def mark(self, text: str) -> SafeString:
         """The whole text as HTML with <mark> around what was found."""
         text = unicodedata.normalize("NFC", text)
-        learn_stems([text], self.config)
+        hits = self._hits(WORD.findall(text))
         parts, end = [], 0
-        for word in WORD.finditer(text):
-            if self.hits(fold(word[0])):  # a word has no signs to escape
+        for word in WORD.finditer(text) if hits else ():
+            if word[0] in hits:  # a word has no signs to escape
                 parts += [escape(text[end : word.start()]), "<mark>", word[0], "</mark>"]
                 end = word.end()
         return SafeString("".join([*parts, escape(text[end:])]))
@@ -63,8 +60,8 @@ class Marker:
     def excerpt(self, text: str) -> SafeString:
         """A part of a Markdown text around the first word that was found, marked; empty when there is none."""
         text = " ".join(_MARKUP.sub("", unicodedata.normalize("NFC", text)).split())
-        learn_stems([text], self.config)
-        first = next((word for word in WORD.finditer(text) if self.hits(fold(word[0]))), None)
+        hits = self._hits(WORD.findall(text))
+        first = next((word for word in WORD.finditer(text) if word[0] in hits), None) if hits else None
         if first is None:
             return SafeString("")
         begin = max(text.rfind(" ", 0, max(first.start() - EXCERPT // 3, 0)), 0)
@@ -72,10 +69,22 @@ class Marker:
         part = text[begin : end if end > 0 else len(text)].strip()
         return format_html("{}{}{}", "… " if begin else "", self.mark(part), " …" if end > 0 else "")
 
+    def _hits(self, words: Iterable[str]) -> set[str]:
+        """Those of the words, as they are written, that are looked for."""
+        words = set(words)
+        new = {word: fold(word) for word in words.difference(self._looked_for)}
+        if new:
+            known = _learned(set(new.values()), self.config)
+            self._looked_for |= {
+                word: known.get(folded, folded) in self.stems or folded.startswith(self.prefixes)
+                for word, folded in new.items()
+            }
+        return {word for word in words if self._looked_for[word]}
+
 
 def learn_stems(texts: Iterable[str], config: str) -> None:
     """Ask once for the stems of all words of these texts, so that marking each asks for none."""
-    _learned({word for text in texts for word in words_of(text)}, config)
+    _learned(set(words_of("\n".join(texts))), config)
 
 
 def _learned(words: set[str], config: str) -> dict[str, str]:

@@ -9,25 +9,30 @@ and lift their article. A remembered sentence is looked for word for word beside
 import math
 import struct
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from heapq import nsmallest
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from knowledge.enums import Visibility
 from knowledge.folding import CONFIGS
 from knowledge.models import Article
 from knowledge.query import Group, Query
 from knowledge.selectors.lexemes import Lexemes, Stem, look_up
+from peerlearn.core.windows import local_day
 from peerlearn.people.models import User
 
 POOL = 60  # of the best, those that are ranked again by what is said together
 PHRASE_BONUS = 2.0  # more than any rank: whoever remembers a sentence wants the place where it was said
 TOGETHER = 0.3  # for all words in one passage, beside at most 1 for the words
-BEGINNING, OTHER_NAME = 0.8, 0.6  # of the weight of the word itself
+BEGINNING = OTHER_NAME = 0.8  # of the weight of the word itself
 MOST_PLACES = 50  # passages of one article that are looked at for one query
 
 Parameters = list[Any]
@@ -146,10 +151,16 @@ def planned_for_search() -> Iterator[None]:
 
 
 def closed_but_to(user: User) -> Sql:
-    """The articles that are not open to everybody but to this person."""
-    visible = Article.objects.visible_to(user).filter(search_document__is_open=False)
-    sql, parameters = visible.values("pk").query.sql_with_params()
+    """The articles that this person may find besides those that everybody may."""
+    sql, parameters = _closed_but_to(user, local_day(timezone.now()))
     return sql, list(parameters)
+
+
+@lru_cache(maxsize=500)
+def _closed_but_to(user: User, day: date) -> tuple[str, tuple[Any, ...]]:
+    """Making the statement takes longer than running it; it is another one for another person or day."""
+    sql, parameters = Article.objects.visible_besides_open(user).query.sql_with_params()
+    return sql, tuple(parameters)
 
 
 def best_matches(
@@ -163,23 +174,21 @@ def best_matches(
     if not plan.clauses and not plan.remembered:
         return [], 0
     candidate, parameters = _candidates(plan, besides, among)
-    alternatives = defaultdict(list)
-    for clause in plan.clauses:
-        alternatives[clause.config].append(clause.terms)
     pool = max(POOL, start + size)
     said = _said_in_best(plan)
     statement = f"""
         WITH {candidate},
         best AS MATERIALIZED (SELECT * FROM candidate
             ORDER BY text + freshness + trust + reuse DESC, article_id DESC LIMIT {pool:d})
-        SELECT best.article_id, best.config, best.text, best.freshness, best.trust, best.reuse,
+        SELECT best.article_id, d.config, best.text, best.freshness, best.trust, best.reuse,
             (SELECT count(*) FROM candidate), {said}, p.lexeme, p.places
         FROM best JOIN knowledge_article a ON a.id = best.article_id
+            JOIN knowledge_searchdocument d ON d.article_id = best.article_id
             LEFT JOIN knowledge_posting p ON p.article_id = best.article_id AND p.lexeme = ANY(%s::bigint[])
         WHERE a.published_at IS NOT NULL AND a.visibility = '{Visibility.EVERYBODY}'
             OR a.id IN (SELECT id FROM closed)"""  # noqa: S608 -- values are parameters
     rows = run(statement, [*parameters, _placed(plan)])
-    matches = _ranked(rows, alternatives)
+    matches = _ranked(rows, plan.clauses)
     return matches[start : start + size], rows[0][6] if rows else 0
 
 
@@ -285,7 +294,7 @@ def _candidates(plan: Plan, besides: Sql, among: QuerySet[Article] | None) -> Sq
         found = f"SELECT article_id, {'sum' if plan.remembered else 'max'}(text) AS text FROM ({found}) f GROUP BY 1"  # noqa: S608
     narrowed, narrowed_parameters = narrowed_to(among)
     definitions.append(f"""candidate AS MATERIALIZED (
-        SELECT d.article_id, d.config, found.text, d.freshness, d.trust, d.reuse
+        SELECT d.article_id, found.text, d.freshness, d.trust, d.reuse
         FROM ({found}) found JOIN knowledge_searchdocument d ON d.article_id = found.article_id
         WHERE (d.is_open OR d.article_id IN (SELECT id FROM closed)) {narrowed})""")  # noqa: S608
     return ", ".join(definitions), [*parameters, *narrowed_parameters]
@@ -310,11 +319,11 @@ def _branch(clause: Clause, names: dict[str, str]) -> Sql:
         sql, values = _having(term)
         tables.append(f"({sql}) t{number}")
         parameters += values
-        sums.append(f"{term.rarity / total / 10_000:.9f} * t{number}.weight")
+        sums.append(f"{term.rarity / total / 10_000:.9f}::float8 * t{number}.weight")
     for number, phrase in enumerate(clause.phrases, start=len(tables)):
         tables.append(f"{names[phrase]} t{number}")
     if clause.phrases:
-        sums.append(str(PHRASE_BONUS))
+        sums.append(f"{PHRASE_BONUS}::float8")
     joined = tables[0] + "".join(
         f" JOIN {table} ON t{number}.article_id = t0.article_id" for number, table in enumerate(tables) if number
     )
@@ -332,7 +341,7 @@ def _branch(clause: Clause, names: dict[str, str]) -> Sql:
         for phrase in clause.without_phrases
     ]
     where = " AND ".join(f"NOT ({check})" for check in checks) or "true"
-    return f"SELECT t0.article_id, ({' + '.join(sums)})::float8 AS text FROM {joined} WHERE {where}", parameters  # noqa: S608
+    return f"SELECT t0.article_id, {' + '.join(sums)} AS text FROM {joined} WHERE {where}", parameters  # noqa: S608
 
 
 def _having(term: Term) -> Sql:
@@ -347,12 +356,12 @@ def _having(term: Term) -> Sql:
 
 def _chosen(choice: Choice) -> Sql:
     if choice.any_of:
-        sql = "SELECT article_id, weight * %s AS weight FROM knowledge_posting WHERE lexeme = ANY(%s::bigint[])"
+        sql = "SELECT article_id, weight * %s::float8 AS weight FROM knowledge_posting WHERE lexeme = ANY(%s::bigint[])"
         return sql, [choice.factor, list(choice.lexemes)]
     if len(choice.lexemes) == 1 and choice.factor == 1:
         return "SELECT article_id, weight FROM knowledge_posting WHERE lexeme = %s", [choice.lexemes[0]]
     sql = """
-        SELECT article_id, min(weight) * %s AS weight FROM knowledge_posting
+        SELECT article_id, min(weight) * %s::float8 AS weight FROM knowledge_posting
         WHERE lexeme = ANY(%s::bigint[]) GROUP BY article_id HAVING count(*) = %s"""
     return sql, [choice.factor, list(choice.lexemes), len(set(choice.lexemes))]
 
@@ -390,40 +399,62 @@ class _Found:
     places: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
 
-def _ranked(rows: Iterable[tuple[Any, ...]], alternatives: Mapping[str, list[tuple[Term, ...]]]) -> list[Match]:
+@dataclass(frozen=True)
+class _Asked:
+    """The words of all clauses of one language: of each its lexemes, its share and its bit. `wanted` are the bits of
+    each clause.
+    """
+
+    words: tuple[tuple[frozenset[int], float, int], ...]
+    wanted: tuple[int, ...]
+
+    @classmethod
+    def of(cls, clauses: Sequence[Clause]) -> "_Asked":
+        total = max((sum(term.rarity for term in clause.terms) for clause in clauses), default=0.0) or 1.0
+        terms = {term: 1 << place for place, term in enumerate(dict.fromkeys(t for c in clauses for t in c.terms))}
+        words = ((term.lexemes, term.rarity / total, bit) for term, bit in terms.items())
+        return cls(tuple(words), tuple(sum(terms[term] for term in set(c.terms)) for c in clauses if c.terms))
+
+    @property
+    def several(self) -> bool:
+        """Whether any clause has words that could be said together."""
+        return any(wanted & (wanted - 1) for wanted in self.wanted)
+
+
+def _ranked(rows: Iterable[tuple[Any, ...]], clauses: Iterable[Clause]) -> list[Match]:
     """The best once more by what their passages say at once."""
+    by_config = defaultdict(list)
+    for clause in clauses:
+        by_config[clause.config].append(clause)
+    asked = {config: _Asked.of(by_config[config]) for config in CONFIGS}
     found: dict[int, _Found] = {}
     for article_id, config, text, freshness, trust, reuse, _, said, lexeme, places in rows:
         if article_id not in found:
             found[article_id] = _Found(config, Parts(text, freshness, trust, reuse), said)
         if lexeme is not None:
             found[article_id].places[lexeme] = struct.unpack(f">{len(places) // 2}h", places)
-    matches = [_placed_match(article_id, each, alternatives.get(each.config, [])) for article_id, each in found.items()]
+    matches = [_placed_match(article_id, each, asked[each.config]) for article_id, each in found.items()]
     return sorted(matches, key=lambda match: (-match.parts.score, -match.article_id))
 
 
-def _placed_match(article_id: int, found: _Found, alternatives: Sequence[tuple[Term, ...]]) -> Match:
-    """`alternatives` are the words of each clause in the language of the article."""
+def _placed_match(article_id: int, found: _Found, asked: _Asked) -> Match:
     worth: dict[int, float] = defaultdict(float)
-    having: dict[int, set[Term]] = defaultdict(set)
-    total = max((sum(term.rarity for term in terms) for terms in alternatives), default=0.0) or 1.0
-    for term in dict.fromkeys(term for terms in alternatives for term in terms):
-        places = [found.places[lexeme] for lexeme in term.lexemes if lexeme in found.places]
-        for number in {number for numbers in places for number in numbers}:
-            worth[number] += term.rarity / total
-            having[number].add(term)
+    having: dict[int, int] = defaultdict(int)
+    for lexemes, share, bit in asked.words:
+        places = [found.places[lexeme] for lexeme in lexemes if lexeme in found.places]
+        for number in places[0] if len(places) == 1 else set().union(*places):
+            worth[number] += share
+            having[number] |= bit
         for numbers in places:  # the first say it most often
             for place, number in enumerate(numbers[:4]):
-                worth[number] += term.rarity / total * 0.02 / (1 + place)
-    several = any(len(terms) > 1 for terms in alternatives)
-    together = max(worth.values(), default=0.0) if several else 0.0
+                worth[number] += share * 0.02 / (1 + place)
+    together = max(worth.values(), default=0.0) if asked.several else 0.0
     for number in found.said:
         worth[number] += PHRASE_BONUS
     spoken = [number for number in worth if number]
-    best = sorted(spoken, key=lambda number: (-worth[number], number))[:MOST_PLACES]
+    best = nsmallest(MOST_PLACES, spoken, key=lambda number: (-worth[number], number))
     said = sum(1 for number in found.said if number)
-    wanted = [set(terms) for terms in alternatives if terms]
-    matching = sum(1 for number in spoken if any(terms <= having[number] for terms in wanted))
+    matching = sum(1 for number in spoken if any(having[number] & wanted == wanted for wanted in asked.wanted))
     parts = replace(found.parts, text=found.parts.text + TOGETHER * min(together, 1.0))
     return Match(article_id, found.config, parts, tuple(best), max(matching, said))
 

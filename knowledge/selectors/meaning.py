@@ -66,7 +66,7 @@ def closest_statement(vector: Sequence[float], *, besides: Sql, among: QuerySet[
             FROM closed JOIN knowledge_passage p ON p.article_id = closed.id
                 JOIN knowledge_meaning m ON m.passage_id = p.id
                 JOIN knowledge_searchdocument d ON d.article_id = p.article_id
-            WHERE NOT p.hidden {narrowed}
+            WHERE NOT p.hidden AND NOT (m.is_open AND d.is_open) {narrowed}
             ORDER BY distance LIMIT {NEAREST:d}))
         SELECT near.article_id, d.config, d.freshness, d.trust, d.reuse,
             (array_agg(near.number ORDER BY distance, number))[:{PLACES:d}]
