@@ -42,7 +42,7 @@ def measure(data: Path, results: Results, *, keep: bool) -> None:
         _add(judged["queries"], results, "relevance")
     encoder = local_encoder()
     if encoder is None:
-        results.add(Figure("relevance with meaning", None, note="not measured: no model folder (SEMANTIC_MODEL_DIR)"))
+        results.add(Figure("relevance with meaning", None, note="no model folder (SEMANTIC_MODEL_DIR)"))
         return
     make_table(encoder)
     add_missing(encoder)

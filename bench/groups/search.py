@@ -14,13 +14,19 @@ from bench.figures import Figure, Results
 from bench.questions import QUICKLY, SAMPLE, Question, drawn_from
 from bench.references import engine, naive
 from bench.timing import Times, interleaved, mean_of_medians, percentile
+from knowledge.folding import config_for
 from knowledge.models import Article, Passage
+from knowledge.query import parse_query
+from knowledge.selectors.highlighting import Marker, learn_stems
+from knowledge.selectors.matching import best_matches, best_passages, closed_but_to, planned_for_search
 from knowledge.selectors.narrowing import Narrowing
 from knowledge.selectors.search import search
+from knowledge.selectors.synonyms import expand
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
 
 ROUNDS, NAIVE_ROUNDS = 7, 2
+ANSWERS = 20
 GROWTH = {10_000: 2, 25_000: 3}  # at most so often the time of 1,000 sessions
 
 Answer = Callable[[Question], Any]
@@ -38,7 +44,8 @@ def measure(source: Source, sizes: Sequence[int], results: Results) -> None:
             ways = {
                 "engine": engines[size].answer,
                 "engine, search only": engines[size].search,
-                "ours": _ours(reader, _slugs(questions)),
+                "ours": _answer(reader, _slugs(questions)),
+                "drawn": _drawn(reader, _slugs(questions)),
             }
             warm = round_number == 0
             interleaved(ways, questions, {} if warm else times[size])
@@ -53,9 +60,33 @@ def measure(source: Source, sizes: Sequence[int], results: Results) -> None:
         results.add(Figure(name, grown, reference=first, most=GROWTH.get(size)))
 
 
-def _ours(reader: User, slugs: dict[str, str]) -> Answer:
+def _answer(reader: User, slugs: dict[str, str]) -> Answer:
+    """What the engine answers too: the best sessions with title and best passage, marked, and how many there are."""
+
+    def answer(question: Question) -> Any:
+        among = Narrowing(topic=slugs.get(question.topic, "")).among(reader)
+        with planned_for_search():
+            query = expand(parse_query(question.text, typing=question.typing))
+            matches, total = best_matches(query, besides=closed_but_to(reader), among=among, start=0, size=ANSWERS)
+            passages = best_passages(query, matches, each=1)
+            ids = [match.article_id for match in matches]
+            titles = dict(Article.objects.filter(pk__in=ids).values_list("pk", "title"))
+            config = config_for("en")
+            learn_stems([passage.text for passage in passages], config)
+            marker = Marker(query, config)
+            return total, titles, [marker.mark(passage.text) for passage in passages]
+
+    return answer
+
+
+def _drawn(reader: User, slugs: dict[str, str]) -> Answer:
+    """The same as the product draws it: with teachers, topics, up to three lines and what can be copied besides."""
     return lambda question: search(
-        question.text, user=reader, typing=question.typing, narrowing=Narrowing(topic=slugs.get(question.topic, ""))
+        question.text,
+        user=reader,
+        size=ANSWERS,
+        typing=question.typing,
+        narrowing=Narrowing(topic=slugs.get(question.topic, "")),
     )
 
 
@@ -110,6 +141,8 @@ def _compare(size: int, times: Times, results: Results) -> None:
     largest = size >= 10_000
     value, reference = (mean_of_medians(_mix(times[way])) for way in ("ours", "engine"))
     results.add(Figure(f"search, mix, {size:,} sessions", value, reference=reference, most=5 if largest else None))
+    drawn = mean_of_medians(_mix(times["drawn"]))
+    results.add(Figure(f"search as it is drawn, mix, {size:,} sessions", drawn, reference=reference))
     slowest, limit_slowest = (_slowest(times[way]) for way in ("ours", "engine, search only"))
     name = f"search, slowest class p95, {size:,} sessions"
     results.add(Figure(name, slowest, reference=limit_slowest, most=12 if largest else None))

@@ -180,13 +180,13 @@ def best_matches(
         WITH {candidate},
         best AS MATERIALIZED (SELECT * FROM candidate
             ORDER BY text + freshness + trust + reuse DESC, article_id DESC LIMIT {pool:d})
-        SELECT best.article_id, d.config, best.text, best.freshness, best.trust, best.reuse,
+        SELECT best.article_id, shown.config, best.text, best.freshness, best.trust, best.reuse,
             (SELECT count(*) FROM candidate), {said}, p.lexeme, p.places
-        FROM best JOIN knowledge_article a ON a.id = best.article_id
-            JOIN knowledge_searchdocument d ON d.article_id = best.article_id
-            LEFT JOIN knowledge_posting p ON p.article_id = best.article_id AND p.lexeme = ANY(%s::bigint[])
-        WHERE a.published_at IS NOT NULL AND a.visibility = '{Visibility.EVERYBODY}'
-            OR a.id IN (SELECT id FROM closed)"""  # noqa: S608 -- values are parameters
+        FROM best CROSS JOIN LATERAL (
+                SELECT d.config FROM knowledge_searchdocument d JOIN knowledge_article a ON a.id = d.article_id
+                WHERE d.article_id = best.article_id AND (a.published_at IS NOT NULL
+                    AND a.visibility = '{Visibility.EVERYBODY}' OR a.id IN (SELECT id FROM closed)) OFFSET 0) shown
+            LEFT JOIN knowledge_posting p ON p.article_id = best.article_id AND p.lexeme = ANY(%s::bigint[])"""  # noqa: S608 -- values are parameters
     rows = run(statement, [*parameters, _placed(plan)])
     matches = _ranked(rows, plan.clauses)
     return matches[start : start + size], rows[0][6] if rows else 0
