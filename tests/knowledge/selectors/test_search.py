@@ -242,3 +242,14 @@ def test_answering_lines_an_article_stand_in_the_order_they_were_said(alice: Use
     assert found is not None
     assert [line.seconds for line in found.lines] == [90.0, 120.0]
     assert answering_lines(article, "x" * 201, user=bob) is None
+
+
+def test_word_that_hardly_anybody_uses_is_taken_for_misspelt_where_nothing_is_found(bob: User) -> None:
+    TilFactory(title="Mr Dorne came by", body="Once.")
+    for number in range(10):
+        TilFactory(title=f"Drone race number {number}", body="Racing is done.")
+        TilFactory(title=f"Done with number {number}", body="Well done.")
+    rebuild_vocabulary()
+
+    assert search("dorne racing", user=bob).suggestion == "drone racing"
+    assert search("dorne", user=bob).suggestion == ""
