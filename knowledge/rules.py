@@ -121,6 +121,8 @@ rules.add_perm("knowledge.settle_outdated", is_colleague & (may_look_after | is_
 rules.add_perm("knowledge.share_til", is_colleague)
 rules.add_perm("knowledge.show_til", is_colleague & is_author)
 rules.add_perm("knowledge.write_guide", is_colleague)
+rules.add_perm("knowledge.import_wiki", is_colleague & (is_ld_lead | is_admin))
+rules.add_perm("knowledge.export_everything", is_colleague & (is_ld_lead | is_admin))
 # Whoever may read a text may improve it: the history keeps what was there before.
 rules.add_perm("knowledge.edit_text", is_colleague)
 rules.add_perm("knowledge.edit_frame", is_colleague & (is_guide | is_author | runs_its_session))

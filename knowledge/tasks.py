@@ -175,3 +175,39 @@ def transcribe_waiting() -> None:
     from knowledge.services.transcription import ask_again
 
     ask_again(now=timezone.now())
+
+
+@shared_task(name="knowledge.export", soft_time_limit=3600, time_limit=3660)
+def export_articles(job_id: int) -> None:
+    """Write the zip that somebody asked for. A job that was taken is left alone."""
+    from django.utils import timezone
+
+    from knowledge.services.exports import export
+    from peerlearn.jobs.models import Job
+
+    job = Job.objects.select_related("owner").filter(pk=job_id).first()
+    if job:
+        export(job, now=timezone.now())
+
+
+@shared_task(name="knowledge.import_wiki", soft_time_limit=3600, time_limit=3660)
+def import_wiki(job_id: int) -> None:
+    """Make guides of the zip that somebody brought. A job that was taken is left alone."""
+    from django.utils import timezone
+
+    from knowledge.services.wiki_import import import_archive
+    from peerlearn.jobs.models import Job
+
+    job = Job.objects.select_related("owner").filter(pk=job_id).first()
+    if job:
+        import_archive(job, now=timezone.now())
+
+
+@shared_task(name="knowledge.clean_exports")
+def clean_exports() -> None:
+    """Remove zips that were written more than a day ago. Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.services.exports import clean_exports
+
+    clean_exports(now=timezone.now())

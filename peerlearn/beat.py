@@ -115,6 +115,8 @@ CLEANUP: dict[str, dict[str, Any]] = {
     "clean uploads": {"task": "knowledge.clean_uploads", "schedule": crontab(hour="4", minute="20")},
     # With the other uploads; a day more or less is nothing after a month.
     "clean the capture inbox": {"task": "knowledge.clean_inbox", "schedule": crontab(hour="4", minute="25")},
+    # Every hour, so that a file for a day is not there for two.
+    "clean exports": {"task": "knowledge.clean_exports", "schedule": crontab(minute="35")},
     # When the night's figures are done.
     "forget old mails": {"task": "outbox.forget_texts", "schedule": crontab(hour="4", minute="10")},
 }
