@@ -129,7 +129,8 @@ def _copy(archive: zipfile.ZipFile, attachment: Attachment, place: str) -> None:
 
 
 def _as_file(article: Article, body: str) -> MarkdownFile:
-    parts = [article.summary, body, *_snippets(article), *_spoken(article)]
+    summary = "" if body.startswith(article.summary) else article.summary  # notes often begin with it
+    parts = [summary, body, *_snippets(article), *_spoken(article)]
     recording = heard().filter(article=article).exclude(url="").first()
     about: dict[str, str | list[str]] = {
         "kind": article.kind,

@@ -38,7 +38,9 @@ def exported(by: User, *, everything: bool = False) -> dict[str, str]:
 
 
 def test_session_goes_out_with_words_snippets_and_files(alice: User, lydia: User, bob: User) -> None:
-    article = capture_of(held_session(alice, title="Interviews"), transcript=TALK, topics=("Research",), body="Notes.")
+    article = capture_of(
+        held_session(alice, title="Interviews"), transcript=TALK, topics=("Research",), summary="Notes", body="Notes."
+    )
     SnippetFactory(article=article, title="Prompt", text="List every question.")
     attachment = add_attachment(article, file=ContentFile(b"one"), filename="list.txt", by=alice)
     speak_for(article, 3, wish=SpeakerWish.HIDDEN, by=bob)
@@ -47,7 +49,7 @@ def test_session_goes_out_with_words_snippets_and_files(alice: User, lydia: User
 
     text = files[f"{article.slug}.md"]
     assert 'title: "Interviews"\ntopics: ["Research"]\nkind: "session"\ndate: "2026-11-16"' in text
-    assert "Notes." in text and "## Prompt\n\n```\nList every question.\n```" in text
+    assert text.count("Notes") == 1 and "## Prompt\n\n```\nList every question.\n```" in text
     assert "**Alice Teacher:** \\[0:05\\] Number every interview." in text
     assert "**a colleague:** \\[0:40\\] Why is that?" in text
     assert "Quokka" not in text and "Guest" not in text
