@@ -53,7 +53,7 @@ ASKED = {
     "rituals:colleagues": ("?q=Alice",),
 }
 _CHANGES_BY_ITSELF = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"|"X-CSRFToken": ?"[^"]+"|/feed/[\w-]+\.ics'
+    r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"|"X-CSRFToken": ?"[^"]+"|/feed/[\w-]+\.ics|/jobs/[0-9]+/'
     r"|\b[0-9]+[.,][0-9]+ ?m?s\b"
 )
 
