@@ -278,7 +278,7 @@ def answered(world: World, person: str, address: str) -> str:
         said = content(response)
         transaction.set_rollback(True)
     assert response.status_code < 500, f"{address}: {response.status_code}"
-    return f"{response.status_code} {response.headers.get('Location', '')}\n{_CHANGES_BY_ITSELF.sub('', said)}"
+    return _CHANGES_BY_ITSELF.sub("", f"{response.status_code} {response.headers.get('Location', '')}\n{said}")
 
 
 def content(response: HttpResponse) -> str:
