@@ -16,7 +16,7 @@ from rituals.models import Session
 from tests.factories.knowledge import held_session
 from tests.factories.people import UserFactory
 from tests.factories.rituals import FacilitationFactory
-from tests.journeys.conftest import OpenHands
+from tests.journeys.conftest import OpenHands, becomes
 from tests.journeys.interactions import Hands
 from tests.journeys.letters import Letters, link_of
 from tests.journeys.recordings import captions
@@ -101,3 +101,4 @@ def accept(hands: Hands, words: str, *, by_key: bool) -> None:
     else:
         hands.click(row.get_by_role("button", name="Take over"))
     expect(page.locator(f"#{number}")).to_have_count(0)
+    becomes(page, "document.activeElement.matches('[data-suggestion]')")  # the list has settled, at the same place
