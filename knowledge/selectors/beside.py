@@ -1,5 +1,6 @@
 """What stands beside an article: its files, pages elsewhere, and articles that are like it."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from knowledge.models import Article, Attachment, OtherPage
@@ -32,10 +33,12 @@ def beside(article: Article, *, user: User) -> Beside:
 def related_to(article: Article, *, user: User) -> list[Article]:
     """Open articles that share its most telling words, those filed under the same topics first."""
     topics = list(article.topics.all())
-    own = frozenset(topic.pk for topic in topics)
     notes = [article.summary, article.body[:BEGINNING], *(topic.name for topic in topics)]
     text = Text(article.title, " ".join(notes), [])
-    found = Article.objects.visible_to(user).for_lists().in_bulk(sharing_words(article, text))
-    shared = {pk: sum(1 for topic in other.topics.all() if topic.pk in own) for pk, other in found.items()}
-    order = sorted(enumerate(found), key=lambda place: (-shared[place[1]], place[0]))
-    return [found[pk] for _, pk in order[:RELATED]]
+    alike = sharing_words(article, text)
+    seen = set(Article.objects.visible_to(user).filter(pk__in=alike).values_list("pk", flat=True))
+    filed = Article.topics.through.objects.filter(article_id__in=seen, topic_id__in=[topic.pk for topic in topics])
+    shared = Counter(filed.values_list("article_id", flat=True))
+    best = sorted((pk for pk in alike if pk in seen), key=lambda pk: -shared[pk])[:RELATED]
+    found = Article.objects.in_bulk(best)
+    return [found[pk] for pk in best]
