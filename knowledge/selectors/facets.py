@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from knowledge.enums import Visibility
 from knowledge.models import Article
 from knowledge.query import Query
-from knowledge.selectors.matching import Sql, candidates, run
+from knowledge.selectors.matching import MAY_BE_SEEN, Sql, candidates, run
 from rituals.enums import TeachingState
 
 MOST = 20  # values of one facet
@@ -40,8 +39,7 @@ def facet_counts(query: Query, *, besides: Sql, among: QuerySet[Article] | None)
         WITH {found},
         result AS MATERIALIZED (SELECT a.id, a.kind, a.dated_at, a.session_id, a.author_id
             FROM candidate JOIN knowledge_article a ON a.id = candidate.article_id
-            WHERE a.published_at IS NOT NULL AND a.visibility = '{Visibility.EVERYBODY}'
-                OR a.id IN (SELECT id FROM closed))
+            WHERE {MAY_BE_SEEN})
         (SELECT 'topics', f.topic_id::text, count(*)
             FROM result JOIN knowledge_article_topics f ON f.article_id = result.id
             GROUP BY f.topic_id ORDER BY 3 DESC, 2 LIMIT {MOST})

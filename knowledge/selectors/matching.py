@@ -34,6 +34,9 @@ PHRASE_BONUS = 2.0  # more than any rank: whoever remembers a sentence wants the
 TOGETHER = 0.3  # for all words in one passage, beside at most 1 for the words
 BEGINNING = OTHER_NAME = 0.8  # of the weight of the word itself
 MOST_PLACES = 50  # passages of one article that are looked at for one query
+MAY_BE_SEEN = f"""(a.published_at IS NOT NULL AND a.visibility = '{Visibility.EVERYBODY}'
+    OR a.id IN (SELECT id FROM closed))"""  # noqa: S608 -- a constant
+"""What is found is asked of the article `a` itself once more, whatever the index says."""
 
 Parameters = list[Any]
 Sql = tuple[str, Parameters]
@@ -184,8 +187,7 @@ def best_matches(
             (SELECT count(*) FROM candidate), {said}, p.lexeme, p.places
         FROM best CROSS JOIN LATERAL (
                 SELECT d.config FROM knowledge_searchdocument d JOIN knowledge_article a ON a.id = d.article_id
-                WHERE d.article_id = best.article_id AND (a.published_at IS NOT NULL
-                    AND a.visibility = '{Visibility.EVERYBODY}' OR a.id IN (SELECT id FROM closed)) OFFSET 0) shown
+                WHERE d.article_id = best.article_id AND {MAY_BE_SEEN} OFFSET 0) shown
             LEFT JOIN knowledge_posting p ON p.article_id = best.article_id AND p.lexeme = ANY(%s::bigint[])"""  # noqa: S608 -- values are parameters
     rows = run(statement, [*parameters, _placed(plan)])
     matches = _ranked(rows, plan.clauses)

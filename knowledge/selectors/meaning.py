@@ -13,7 +13,7 @@ from knowledge.fusion import merged
 from knowledge.meaning import Encoder
 from knowledge.models import Article
 from knowledge.query import Query
-from knowledge.selectors.matching import Match, Parts, Sql, narrowed_to, run
+from knowledge.selectors.matching import MAY_BE_SEEN, Match, Parts, Sql, narrowed_to, run
 
 FARTHEST = 0.6  # cosine distance beyond which nothing is called close
 NEAREST = 100  # passages that are looked at
@@ -72,8 +72,7 @@ def closest_statement(vector: Sequence[float], *, besides: Sql, among: QuerySet[
             (array_agg(near.number ORDER BY distance, number))[:{PLACES:d}]
         FROM near JOIN knowledge_searchdocument d ON d.article_id = near.article_id
             JOIN knowledge_article a ON a.id = near.article_id
-        WHERE distance <= %s AND (a.published_at IS NOT NULL AND a.visibility = 'everybody'
-            OR a.id IN (SELECT id FROM closed))
+        WHERE distance <= %s AND {MAY_BE_SEEN}
         GROUP BY near.article_id, d.config, d.freshness, d.trust, d.reuse
         ORDER BY min(distance), near.article_id LIMIT %s"""  # noqa: S608 -- values are parameters
     return statement, [*besides[1], asked, *values, asked, asked, *values]
