@@ -15,27 +15,28 @@ from peerlearn.people.models import User
 from peerlearn.topics.services.topics import find_or_create_topics
 
 
-@transaction.atomic
 def share_til(
     by: User, *, title: str, body: str, snippet: str = "", topics: Iterable[str] = (), now: datetime
 ) -> Article:
     """Publish what `by` just learned, with something to copy; everybody finds it at once."""
-    article = Article.objects.create(
-        kind=ArticleKind.TIL,
-        author=by,
-        title=title,
-        slug=new_slug(title),
-        body=body,
-        language=by.language,
-        dated_at=now,
-        published_at=now,
-        published_by=by,
-    )
+    article = Article(kind=ArticleKind.TIL, title=title, body=body)
+    return publish_new(article, by=by, snippet=snippet, topics=topics, now=now)
+
+
+@transaction.atomic
+def publish_new(
+    article: Article, *, by: User, snippet: str = "", topics: Iterable[str] = (), reason: str = "", now: datetime
+) -> Article:
+    """Save and publish what `by` wrote; `reason` stands in its history. What they uploaded for its text is its own."""
+    article.author = article.published_by = by
+    article.slug, article.language = new_slug(article.title), by.language
+    article.dated_at = article.published_at = now
+    article.save()
     if snippet:
-        Snippet.objects.create(article=article, title=title, text=snippet, added_by=by)
+        Snippet.objects.create(article=article, title=article.title, text=snippet, added_by=by)
     article.topics.set(find_or_create_topics(topics))
     claim_images(article, by=by)
-    keep_revision(article, by=by)
+    keep_revision(article, by=by, reason=reason)
     index_articles([article.pk])
     announce(article_published, article.pk)
     return article

@@ -7,20 +7,13 @@ another person who answers for it, asks for a look at once.
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from django.db import transaction
-
 from knowledge.enums import ArticleKind
 from knowledge.models import Article
 from knowledge.notices.reviews import GUIDE_REVIEW, review_key
-from knowledge.services.articles import keep_revision
-from knowledge.services.attachments import claim_images
-from knowledge.services.indexing import index_articles
-from knowledge.services.slugs import new_slug
-from knowledge.signals import announce, article_published
+from knowledge.services.articles import publish_new
 from peerlearn.core.windows import local_day, organisation_zone
 from peerlearn.outbox.services.messages import Draft, enqueue
 from peerlearn.people.models import User
-from peerlearn.topics.services.topics import find_or_create_topics
 from rituals.recurrence import as_instant
 
 REVIEWED_EVERY = timedelta(days=180)
@@ -28,29 +21,11 @@ MORNING = time(9)
 ASKED_FOR = timedelta(days=30)  # before a question that could not be sent is dropped
 
 
-@transaction.atomic
 def write_guide(by: User, *, title: str, body: str, topics: Iterable[str] = (), now: datetime) -> Article:
     """Publish a guide; `by` answers for it until somebody else does."""
-    guide = Article.objects.create(
-        kind=ArticleKind.GUIDE,
-        author=by,
-        title=title,
-        slug=new_slug(title),
-        body=body,
-        language=by.language,
-        dated_at=now,
-        published_at=now,
-        published_by=by,
-        verifier=by,
-        verified_at=now,
-        review_on=local_day(now) + REVIEWED_EVERY,
-    )
-    guide.topics.set(find_or_create_topics(topics))
-    claim_images(guide, by=by)
-    keep_revision(guide, by=by)
-    index_articles([guide.pk])
-    announce(article_published, guide.pk)
-    return guide
+    guide = Article(kind=ArticleKind.GUIDE, title=title, body=body)
+    guide.verifier, guide.verified_at, guide.review_on = by, now, local_day(now) + REVIEWED_EVERY
+    return publish_new(guide, by=by, topics=topics, now=now)
 
 
 def confirm_guide(guide: Article, *, by: User, now: datetime) -> Article:

@@ -26,17 +26,14 @@ from knowledge.archives import ArchiveRefused, members_of
 from knowledge.enums import ArticleKind
 from knowledge.markdown_files import MarkdownFile, read
 from knowledge.models import Article
-from knowledge.services.articles import keep_revision
+from knowledge.services.articles import publish_new
 from knowledge.services.attachments import add_attachment
-from knowledge.services.indexing import index_articles
-from knowledge.services.slugs import new_slug
 from knowledge.tasks import import_wiki
 from peerlearn.core.markdown import LIMIT
 from peerlearn.core.queue import ask_worker
 from peerlearn.jobs.models import Job
 from peerlearn.jobs.services.progress import advance, claim, fail, finish, in_words_of, start_job
 from peerlearn.people.models import User
-from peerlearn.topics.services.topics import find_or_create_topics
 
 KIND = "knowledge.import"
 FOLDER = "imports"
@@ -161,17 +158,6 @@ class _NothingKept(Exception):
 
 def _guide(page: Page, wiki: Wiki, by: User) -> list[str]:
     """Keep one page with the files it names; returns what is wrong with any of those."""
-    now = timezone.now()
-    guide = Article.objects.create(
-        kind=ArticleKind.GUIDE,
-        author=by,
-        title=page.title,
-        slug=new_slug(page.title),
-        language=by.language,
-        dated_at=now,
-        published_at=now,
-        published_by=by,
-    )
     problems: list[str] = []
     kept: dict[PurePosixPath, str] = {}
 
@@ -182,17 +168,15 @@ def _guide(page: Page, wiki: Wiki, by: User) -> list[str]:
         if path not in kept:
             try:
                 file = ContentFile(wiki.files[path], name=path.name)
-                kept[path] = f"/media/{add_attachment(guide, file=file, filename=path.name, by=by).file.name}"
+                kept[path] = f"/media/{add_attachment(None, file=file, filename=path.name, by=by).file.name}"
             except ValueError as problem:
                 problems.append(f"{path}: {problem}")
                 return found[0]
         return f"{found['before']}{kept[path]}{found['after']}"
 
-    guide.body = _LINK.sub(linked, page.file.body)
-    guide.save(update_fields=["body"])
-    guide.topics.set(find_or_create_topics(page.file.topics))
-    keep_revision(guide, by=by, reason=_("Imported from %(name)s") % {"name": page.path.name})
-    index_articles([guide.pk])
+    guide = Article(kind=ArticleKind.GUIDE, title=page.title, body=_LINK.sub(linked, page.file.body))
+    reason = _("Imported from %(name)s") % {"name": page.path.name}
+    publish_new(guide, by=by, topics=page.file.topics, reason=reason, now=timezone.now())
     return problems
 
 
