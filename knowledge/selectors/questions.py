@@ -29,7 +29,7 @@ def questions_of(article: Article, *, user: User, teachers: Collection[User]) ->
     """In the order they were asked, in two queries; answers of those who teach it first."""
     answers = Prefetch("answers", Answer.objects.select_related("author"))
     questions = list(article.questions.select_related("asker").prefetch_related(answers))
-    looks_after = bool(questions) and user.has_perm("knowledge.settle_outdated", article)
+    looks_after = bool(questions) and user.has_perm("knowledge.look_after", article)
     return [_shown(question, user, frozenset(person.pk for person in teachers), looks_after) for question in questions]
 
 

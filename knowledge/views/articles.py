@@ -66,7 +66,7 @@ def article(request: SignedInRequest, slug: str) -> HttpResponse:
 def _around(request: SignedInRequest, shown: Article, teachers: list[User]) -> dict[str, Any]:
     """What readers say below it, and what stands beside it, with the forms of what this reader may do."""
     may = request.user.has_perm
-    settles, frames = may("knowledge.settle_outdated", shown), may("knowledge.edit_frame", shown)
+    settles, frames = may("knowledge.look_after", shown), may("knowledge.edit_frame", shown)
     return {
         "questions": questions_of(shown, user=request.user, teachers=teachers),
         "question_form": QuestionForm() if may("knowledge.ask_question", shown) else None,

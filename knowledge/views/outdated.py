@@ -37,7 +37,7 @@ def outdated(request: SignedInRequest, slug: str) -> HttpResponse:
 @login_required
 def settle(request: SignedInRequest, slug: str) -> HttpResponse:
     article = _fetch(request, slug)
-    require(request, "knowledge.settle_outdated", article)
+    require(request, "knowledge.look_after", article)
     settle_marks(article, by=request.user, now=timezone.now())
     messages.success(request, _("Looked at. Nobody reads that it is outdated any more."))
     return redirect(article)
