@@ -48,9 +48,7 @@ def members_of(file: IO[bytes]) -> Iterator[Member]:
                 data = _read(archive, entry)
                 total += len(data)
                 if total > LARGEST_TOTAL:
-                    raise ArchiveRefused(
-                        _("it unpacks to more than %(limit)d MB.") % {"limit": LARGEST_TOTAL // 1024**2}
-                    )
+                    raise _too_much()
                 yield Member(PurePosixPath(entry.filename), data)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, OSError) as error:
         raise ArchiveRefused(_("it is no zip, or it is damaged.")) from error
@@ -67,7 +65,7 @@ def _looked_at(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
             raise ArchiveRefused(_("“%(name)s” is in it twice.") % {"name": _shown(entry)})
         names.add(entry.filename)
     if sum(entry.file_size for entry in entries) > LARGEST_TOTAL:
-        raise ArchiveRefused(_("it unpacks to more than %(limit)d MB.") % {"limit": LARGEST_TOTAL // 1024**2})
+        raise _too_much()
     return entries
 
 
@@ -83,8 +81,7 @@ def _refuse_odd(entry: zipfile.ZipInfo) -> None:
     if path.suffix.lower() in ARCHIVES:
         raise ArchiveRefused(_("“%(name)s” is an archive itself.") % name)
     if entry.file_size > LARGEST_ENTRY:
-        limit = {"limit": LARGEST_ENTRY // 1024**2}
-        raise ArchiveRefused(_("“%(name)s” is larger than %(limit)d MB.") % (name | limit))
+        raise _too_large(entry)
     if entry.file_size > 1024**2 and entry.file_size > DENSEST * max(entry.compress_size, 1):
         raise ArchiveRefused(_("“%(name)s” grows beyond all measure.") % name)
 
@@ -94,9 +91,17 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     with archive.open(entry) as member:
         data = member.read(LARGEST_ENTRY + 1)
     if len(data) > LARGEST_ENTRY:
-        limit = {"name": _shown(entry), "limit": LARGEST_ENTRY // 1024**2}
-        raise ArchiveRefused(_("“%(name)s” is larger than %(limit)d MB.") % limit)
+        raise _too_large(entry)
     return data
+
+
+def _too_large(entry: zipfile.ZipInfo) -> ArchiveRefused:
+    words = {"name": _shown(entry), "limit": LARGEST_ENTRY // 1024**2}
+    return ArchiveRefused(_("“%(name)s” is larger than %(limit)d MB.") % words)
+
+
+def _too_much() -> ArchiveRefused:
+    return ArchiveRefused(_("it unpacks to more than %(limit)d MB.") % {"limit": LARGEST_TOTAL // 1024**2})
 
 
 def _shown(entry: zipfile.ZipInfo) -> str:

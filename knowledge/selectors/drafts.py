@@ -9,8 +9,3 @@ def draft_of(user: User, *, kind: ArticleKind, article: Article | None) -> Draft
     """The draft of a new article of `kind`, or of a change to `article`."""
     drafts = Draft.objects.select_related("based_on").filter(user=user, article=article)
     return (drafts if article else drafts.filter(kind=kind)).first()
-
-
-def new_drafts_of(user: User) -> list[Draft]:
-    """Articles that somebody began and has not saved, the newest first."""
-    return list(Draft.objects.filter(user=user, article=None).order_by("-updated_at"))

@@ -150,7 +150,8 @@ def _snippets(article: Article) -> Iterator[str]:
 
 def _spoken(article: Article) -> Iterator[str]:
     passages = Passage.objects.shown().filter(article=article).order_by("number").defer("words", "exact")
-    lines = [_line(passage, names) for names in [names_in(article)] for passage in passages]
+    names = names_in(article)
+    lines = [_line(passage, names) for passage in passages]
     if lines:
         yield "\n\n".join([f"## {_('Transcript')}", *lines])
 

@@ -2,6 +2,8 @@ import io
 import os
 import zipfile
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -81,7 +83,8 @@ def test_asked_twice_it_is_one_job_and_written_once(alice: User) -> None:
     assert Job.objects.get().message == "0 articles. They are here for a day."
 
 
-def test_file_goes_after_a_day(alice: User) -> None:
+def test_file_goes_after_a_day(alice: User, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path  # without what other runs left
     job = ask_to_export(alice, everything=False)
     export(job, now=timezone.now())
 
