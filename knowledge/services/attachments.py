@@ -11,6 +11,7 @@ from pathlib import PurePath
 from django.core.files.base import File
 from django.db import transaction
 
+from knowledge.images import refuse_bad_image
 from knowledge.models import Article, Attachment, OtherPage
 from knowledge.validators import HEADER, IMAGES, attachment_type, image_type, refuse_large_attachment, safe_filename
 from peerlearn.people.models import User
@@ -25,6 +26,9 @@ def add_attachment(article: Article | None, *, file: File, filename: str, by: Us
     file.seek(0)
     content_type = image_type(header) if image else attachment_type(header, filename)
     refuse_large_attachment(file.size, content_type)
+    if content_type in IMAGES:
+        refuse_bad_image(file.read(), content_type)
+        file.seek(0)
     name = safe_filename(filename)
     attachment = Attachment(article=article, filename=name, content_type=content_type, size=file.size, added_by=by)
     ending = IMAGES.get(content_type) or PurePath(name).suffix.lower()

@@ -9,9 +9,10 @@ from knowledge.models import Attachment
 from knowledge.services.attachments import add_attachment, claim_images, image_markdown, remove_attachment
 from knowledge.validators import safe_filename
 from peerlearn.people.models import User
+from tests.factories.images import JPEG, png
 from tests.factories.knowledge import TilFactory
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+PNG = png()
 SignIn = Callable[[User], Client]
 
 
@@ -61,6 +62,10 @@ def test_document_is_saved_and_never_opened(alice: User, client_of: SignIn) -> N
         ("a.exe", b"MZ", False, "An image, or one of these: pdf"),
         ("a.pdf", b"", False, "The file is empty."),
         ("a.png", PNG + bytes(10 * 1024**2), True, "10.0 MB; the limit is 10 MB."),
+        ("a.png", png(20_000, 20_000), True, "The image is larger than 40 megapixels"),
+        ("a.png", png(20_000, 20_000), False, "The image is larger than 40 megapixels"),
+        ("a.png", PNG[:-1], True, "The image could not be read."),
+        ("a.jpg", JPEG[:-1], False, "The image could not be read."),
     ],
 )
 def test_file_that_is_refused_leaves_nothing(

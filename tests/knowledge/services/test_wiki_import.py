@@ -15,6 +15,7 @@ from tests.knowledge.test_archives import zipped
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+BESIDE = (("p.png", PIXEL), ("cut.png", PIXEL[:-4]), ("tool.exe", b"MZ\x90\0"))
 
 
 def imported(by: User, *entries: tuple[str, bytes]) -> Job:
@@ -48,11 +49,12 @@ def test_pages_become_guides_with_topics_and_images(alice: User, bob: User) -> N
         ("empty.md", b"  \n", "empty.md: The file is empty."),
         ("title.md", b"# " + b"x" * 201 + b"\n\nText", "title.md: The title is longer than 200 characters."),
         ("long.md", b"x" * 500_001, "long.md: The text is longer than 500 kB."),
+        ("page.md", b"![cut](cut.png)", "cut.png: The image could not be read."),
         ("page.md", b"[run](tool.exe)", "tool.exe: An image, or one of these"),
     ],
 )
 def test_one_file_that_cannot_be_kept_leaves_nothing(alice: User, name: str, data: bytes, problem: str) -> None:
-    job = imported(alice, ("good.md", b"Good. ![p](p.png)"), ("p.png", PIXEL), (name, data), ("tool.exe", b"MZ\x90\0"))
+    job = imported(alice, ("good.md", b"Good. ![p](p.png)"), *BESIDE, (name, data))
 
     assert job.state == "failed"
     assert job.message.startswith(f"Nothing was imported.\n{problem}")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from knowledge.enums import Visibility
 from knowledge.models import Article, Attachment, OtherPage
 from peerlearn.people.models import User
+from tests.factories.images import png
 from tests.factories.knowledge import TilFactory
 
 SignIn = Callable[[User], Client]
@@ -44,6 +45,8 @@ def test_file_is_added_downloaded_and_deleted(share: Article, alice: User, bob: 
         ("page.html", b"<script>alert(1)</script>", "page.html: An image, or one of these"),
         ("tool.exe", b"MZ\x90\0", "tool.exe: An image, or one of these"),
         ("empty.txt", b"", "empty.txt: The file is empty."),
+        ("wall.png", png(20_000, 20_000), "wall.png: The image is larger than 40 megapixels (20000 × 20000)."),
+        ("wall.png", png()[:-4], "wall.png: The image could not be read."),
         ("mark.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "mark.svg: An image, or one of these"),
     ],
 )

@@ -14,10 +14,11 @@ from knowledge.enums import ArticleKind, Visibility
 from knowledge.models import Article, Attachment, Draft, Revision
 from peerlearn.people.models import User
 from peerlearn.topics.services.topics import find_or_create_topics
+from tests.factories.images import png
 from tests.factories.knowledge import TilFactory, capture_of, held_session
 
 SignIn = Callable[[User], Client]
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+PNG = png()
 HTMX = {"HX-Request": "true"}
 TEXT = "one\n\ntwo\n\nthree\n\nfour"
 
@@ -220,6 +221,8 @@ def test_what_is_no_image_is_refused(alice: User, client_of: SignIn) -> None:
 
     assert (answer.status_code, answer.json()) == (422, {"problem": "PNG, JPEG, WebP or GIF only."})
     assert client_of(alice).post("/wiki/images/", {}).status_code == 422
+    answer = client_of(alice).post("/wiki/images/", {"file": SimpleUploadedFile("a.png", png(20_000, 20_000))})
+    assert (answer.status_code, answer.json()["problem"][:40]) == (422, "The image is larger than 40 megapixels (")
     assert Attachment.objects.count() == 0
 
 
