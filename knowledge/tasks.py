@@ -103,6 +103,16 @@ def clean_uploads() -> None:
     clean_uploads(now=timezone.now())
 
 
+@shared_task(name="knowledge.clean_images")
+def clean_images() -> None:
+    """No image without a text that names it, a week after it was added. Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.services.attachments import clean_images
+
+    clean_images(now=timezone.now())
+
+
 @shared_task(name="knowledge.read_inbox")
 def read_inbox() -> None:
     """Take in what lies in the watched folder, and bring what waited for its session. Safe to run twice."""

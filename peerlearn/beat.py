@@ -113,6 +113,8 @@ CLEANUP: dict[str, dict[str, Any]] = {
     "forget askers": {"task": "knowledge.forget_askers", "schedule": 10 * MINUTE, "options": {"expires": 500}},
     # When the fewest people send something; what was touched within a day is left alone.
     "clean uploads": {"task": "knowledge.clean_uploads", "schedule": crontab(hour="4", minute="20")},
+    # With the other uploads; a day more or less is nothing after a week.
+    "clean images": {"task": "knowledge.clean_images", "schedule": crontab(hour="4", minute="22")},
     # With the other uploads; a day more or less is nothing after a month.
     "clean the capture inbox": {"task": "knowledge.clean_inbox", "schedule": crontab(hour="4", minute="25")},
     # Every hour, so that a file for a day is not there for two.

@@ -24,6 +24,7 @@ from knowledge.markdown_files import MarkdownFile, written
 from knowledge.models import Article, Attachment, Passage
 from knowledge.selectors.recordings import heard
 from knowledge.selectors.transcript import Names, names_in
+from knowledge.services.stored_files import old_files
 from knowledge.tasks import export_articles
 from peerlearn.core.numbers import timecode
 from peerlearn.core.queue import ask_worker
@@ -83,8 +84,7 @@ def path_of(job: Job) -> Path:
 
 def clean_exports(*, now: datetime) -> int:
     """Remove files that are older than a day; returns how many."""
-    before = (now - KEPT).timestamp()
-    old = [path for path in Path(default_storage.path(FOLDER)).glob("*") if path.stat().st_mtime < before]
+    old = old_files(FOLDER, before=now - KEPT)
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)

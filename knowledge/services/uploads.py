@@ -8,7 +8,6 @@ finished upload stays known until the next cleaning, so that an answer that was 
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 
@@ -19,6 +18,7 @@ from knowledge.selectors.uploads import FOLDER, bytes_here, path_of
 from knowledge.services.capture import set_recording_file
 from knowledge.services.moving import Moved
 from knowledge.services.policy import refuse_unrecorded
+from knowledge.services.stored_files import old_files, old_files_without_row
 from knowledge.validators import HEADER, media_type, refuse_large_recording, safe_filename
 from peerlearn.people.models import User
 
@@ -93,10 +93,9 @@ def clean_uploads(*, now: datetime) -> int:
     for upload in old:
         give_up_upload(upload)
     known = {str(upload.pk) for upload in Upload.objects.all()}
-    pieces = [path for path in _old_files(FOLDER, before) if path.stem not in known]
+    pieces = [path for path in old_files(FOLDER, before=before) if path.stem not in known]
     recorded = set(Recording.objects.exclude(file="").values_list("file", flat=True))
-    root = Path(default_storage.path(""))
-    orphans = [path for path in _old_files(RECORDINGS, before) if path.relative_to(root).as_posix() not in recorded]
+    orphans = old_files_without_row(RECORDINGS, named=recorded, before=before)
     for path in [*pieces, *orphans]:
         path.unlink(missing_ok=True)
     return len(old) + len(pieces) + len(orphans)
@@ -108,8 +107,3 @@ def _write(path: Path, offset: int, piece: bytes) -> None:
         file.truncate(offset)
         file.seek(offset)
         file.write(piece)
-
-
-def _old_files(folder: str, before: datetime) -> list[Path]:
-    root = Path(default_storage.path(folder))
-    return [path for path in root.rglob("*") if path.is_file() and path.stat().st_mtime < before.timestamp()]

@@ -1,16 +1,27 @@
+import os
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
-from knowledge.enums import Visibility
-from knowledge.models import Attachment
-from knowledge.services.attachments import add_attachment, claim_images, image_markdown, remove_attachment
+from knowledge.enums import ArticleKind, Visibility
+from knowledge.models import Attachment, Draft, LiveNote, Revision
+from knowledge.services.attachments import (
+    UNUSED_AFTER,
+    add_attachment,
+    claim_images,
+    clean_images,
+    image_markdown,
+    remove_attachment,
+)
 from knowledge.validators import safe_filename
 from peerlearn.people.models import User
 from tests.factories.images import JPEG, png
-from tests.factories.knowledge import TilFactory
+from tests.factories.knowledge import TilFactory, held_session
 
 PNG = png()
 SignIn = Callable[[User], Client]
@@ -111,3 +122,54 @@ def test_removed_file_is_gone(alice: User, tmp_path: object, django_capture_on_c
         remove_attachment(image)
 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_image_that_no_text_names_goes_after_a_week_and_each_that_one_names_stays(
+    alice: User, bob: User, tmp_path: Path, django_capture_on_commit_callbacks: object
+) -> None:
+    unused, read, former, typed, noted, beside, young = (
+        add_attachment(TilFactory() if number == 5 else None, file=upload(), filename="a.png", by=alice)
+        for number in range(7)
+    )
+    til = TilFactory(author=bob, body=f"As in {image_markdown(read)}")
+    Revision.objects.create(article=til, author=bob, title="Before", body=f"Look: {image_markdown(former)}")
+    Draft.objects.create(user=alice, kind=ArticleKind.GUIDE, body=f"See /media/{typed.file.name}.")
+    LiveNote.objects.create(session=held_session(bob), author=bob, text=image_markdown(noted))
+    now = timezone.now()
+    old = Attachment.objects.exclude(pk=young.pk)
+    old.update(created_at=now - UNUSED_AFTER - timedelta(minutes=1))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert clean_images(now=now) == 1
+
+    assert set(Attachment.objects.all()) == {read, former, typed, noted, beside, young}
+    assert not Path(unused.file.path).exists()
+    assert all(Path(each.file.path).exists() for each in (read, former, typed, noted, beside, young))
+    assert clean_images(now=now) == 0
+
+
+def test_file_of_an_image_that_was_never_kept_goes_after_a_week(alice: User, tmp_path: Path) -> None:
+    kept = add_attachment(None, file=upload(), filename="a.png", by=alice)
+    now = timezone.now()
+    lost, fresh = (tmp_path / f"attachments/2026/11/{name}.png" for name in ("lost", "fresh"))
+    for path in (lost, fresh):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(PNG)
+    for path in (lost, Path(kept.file.path)):
+        os.utime(path, ((now - UNUSED_AFTER).timestamp() - 60,) * 2)
+
+    assert clean_images(now=now) == 1
+
+    assert (lost.exists(), fresh.exists(), Path(kept.file.path).exists()) == (False, True, True)
+
+
+def test_image_is_looked_for_in_a_few_statements_however_many_there_are(
+    alice: User, django_assert_num_queries: Callable[[int], object]
+) -> None:
+    for number in range(3):
+        image = add_attachment(None, file=upload(), filename="a.png", by=alice)
+        TilFactory(body=image_markdown(image))
+        Attachment.objects.update(created_at=timezone.now() - UNUSED_AFTER - timedelta(minutes=1))
+        if number in (0, 2):
+            with django_assert_num_queries(9):
+                assert clean_images(now=timezone.now()) == 0
