@@ -1,4 +1,5 @@
-"""Sessions to search through: each a mixture of passages of real talks under a real title, real topics and teachers.
+"""Sessions to search through: each a mixture of passages of real talks, as long as one of them, with a real title,
+topics and teachers.
 
 The same seed gives the same sessions, and a smaller corpus is the beginning of a larger one. Without a folder of real
 talks they are made of made-up words, which are as unevenly frequent as real ones.
@@ -18,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 SEED = 7
-WORDS = (2_000, 5_000)  # of one session: a quarter of an hour to half an hour and a bit
 RUN = (4, 12)  # paragraphs in a row from the same talk
 SECONDS_PER_WORD = 0.4
 FIRST_DAY = datetime(2019, 1, 1, 12, tzinfo=UTC)  # of made-up sessions
@@ -46,6 +46,11 @@ class Source:
     headings: tuple[Heading, ...]
     names: dict[str, str]
 
+    @cached_property
+    def lengths(self) -> list[int]:
+        """The words of each talk."""
+        return [sum(_words_in(text) for text in talk) for talk in self.talks]
+
 
 @dataclass(frozen=True)
 class Mixture:
@@ -66,7 +71,7 @@ class Mixture:
             minutes, seconds = divmod(int(said * SECONDS_PER_WORD), 60)
             mark = "" if place % 5 else f"[{minutes:02}:{seconds:02}] "
             lines.append(f"**{speaker}:** {mark}{text}")
-            said += text.count(" ") + 1
+            said += _words_in(text)
         return "\n\n".join(lines)
 
     def record(self) -> dict[str, Any]:
@@ -83,13 +88,13 @@ class Mixture:
         }
 
 
-def mixtures(source: Source, size: int, *, seed: int = SEED, words: tuple[int, int] = WORDS) -> Iterator[Mixture]:
+def mixtures(source: Source, size: int, *, seed: int = SEED) -> Iterator[Mixture]:
     """Sessions number 0 to `size` - 1; each depends on its number and the seed only."""
     for number in range(size):
         chance = random.Random(f"{seed}/{number}")
         heading = chance.choice(source.headings)
         speakers = [*(source.names[email] for email in heading.teachers), "Colleague"]
-        yield Mixture(number, heading, tuple(_turns(source, chance, speakers, chance.randint(*words))))
+        yield Mixture(number, heading, tuple(_turns(source, chance, speakers, chance.choice(source.lengths))))
 
 
 def _turns(source: Source, chance: random.Random, speakers: Sequence[str], wanted: int) -> Iterator[tuple[str, str]]:
@@ -100,7 +105,11 @@ def _turns(source: Source, chance: random.Random, speakers: Sequence[str], wante
         start = chance.randrange(max(len(talk) - length, 1))
         for place, text in enumerate(talk[start : start + length]):
             yield speakers[place % len(speakers)], text
-            said += text.count(" ") + 1
+            said += _words_in(text)
+
+
+def _words_in(text: str) -> int:
+    return text.count(" ") + 1
 
 
 def real(data: Path) -> Source:

@@ -82,6 +82,7 @@ def _prepare(data: Path, topics: list[dict[str, Any]], *, keep: bool) -> None:
         import_people(data / "people.csv")
         import_sessions(data / "sessions.jsonl", files=data, now=timezone.now())
     scratch.use(NAME)
+    scratch.migrate()
     User.objects.get_or_create(email=library.READER, defaults={"name": "Rita Reader"})
     for topic, given in zip(find_or_create_topics(each["name"] for each in topics), topics, strict=True):
         words = [(word, topic_key(word)) for word in given["synonyms"]]
