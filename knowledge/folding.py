@@ -6,12 +6,14 @@ are folded the same way. Signs part words ("and/or", "gpt-4"), so that a phrase 
 
 import re
 import unicodedata
+from itertools import pairwise
 
 CONFIGS = ("english", "german", "simple")
 
 # SQL for the number of a column `config`, which makes the hashes of equal stems of two languages differ.
 SEED = "CASE config " + " ".join(f"WHEN '{config}' THEN {seed}" for seed, config in enumerate(CONFIGS)) + " END"
 
+LONGEST_WORD = 400  # characters; two of them have room in a search vector
 WORD = re.compile(r"[^\W_]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
@@ -51,3 +53,29 @@ def words_of(text: str) -> list[str]:
 def plain(text: str) -> str:
     """The folded words of a text with one blank between them: what the database makes search vectors from."""
     return " ".join(words_of(text))
+
+
+def pairs(folded: str) -> str:
+    """A search vector, as the database reads one, of each word of a folded text with the next, the last with none.
+
+    Every phrase has a pair, and pairs of everyday words are rarer by far than the words: looked for one by one, those
+    of "and how it is" are said nearly everywhere.
+
+    >>> pairs("how it is")
+    "'how it':1 'it is':2 'is ':3"
+    """
+    words = _cut_words(folded)
+    return " ".join(f"'{word} {after}':{place}" for place, (word, after) in enumerate(pairwise([*words, ""]), start=1))
+
+
+def phrase_of_pairs(folded: str) -> str:
+    """What finds two words and more in a row in such a vector.
+
+    >>> phrase_of_pairs("how it is")
+    "'how it' <-> 'it is'"
+    """
+    return " <-> ".join(f"'{word} {after}'" for word, after in pairwise(_cut_words(folded)))
+
+
+def _cut_words(folded: str) -> list[str]:
+    return [word[:LONGEST_WORD] for word in folded.split()]

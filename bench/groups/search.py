@@ -17,8 +17,8 @@ from bench.timing import Times, interleaved, mean_of_medians, percentile
 from knowledge.folding import config_for
 from knowledge.models import Article, Passage
 from knowledge.query import parse_query
-from knowledge.selectors.highlighting import Marker, learn_stems
-from knowledge.selectors.matching import best_matches, best_passages, closed_but_to, planned_for_search
+from knowledge.selectors.highlighting import Marker
+from knowledge.selectors.matching import best_matches, best_passages, closed_but_to
 from knowledge.selectors.narrowing import Narrowing
 from knowledge.selectors.search import search
 from knowledge.selectors.synonyms import expand
@@ -65,16 +65,15 @@ def _answer(reader: User, slugs: dict[str, str]) -> Answer:
 
     def answer(question: Question) -> Any:
         among = Narrowing(topic=slugs.get(question.topic, "")).among(reader)
-        with planned_for_search():
-            query = expand(parse_query(question.text, typing=question.typing))
-            matches, total = best_matches(query, besides=closed_but_to(reader), among=among, start=0, size=ANSWERS)
-            passages = best_passages(query, matches, each=1)
-            ids = [match.article_id for match in matches]
-            titles = dict(Article.objects.filter(pk__in=ids).values_list("pk", "title"))
-            config = config_for("en")
-            learn_stems([passage.text for passage in passages], config)
-            marker = Marker(query, config)
-            return total, titles, [marker.mark(passage.text) for passage in passages]
+        query = expand(parse_query(question.text, typing=question.typing))
+        matches, total = best_matches(query, besides=closed_but_to(reader), among=among, start=0, size=ANSWERS)
+        passages = best_passages(query, matches, each=1)
+        ids = [match.article_id for match in matches]
+        titles = dict(Article.objects.filter(pk__in=ids).values_list("pk", "title"))
+        config = config_for("en")
+        marker = Marker(query, config)
+        marker.learn(passage.text for passage in passages)
+        return total, titles, [marker.mark(passage.text) for passage in passages]
 
     return answer
 

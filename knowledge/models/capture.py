@@ -79,9 +79,10 @@ class Passage(models.Model):
     """One to three sentences of one speaker. Times are seconds from the start of the recording, null when unknown.
 
     `speaker` is the name as it stands in the transcript; `speaker_user` is the teacher it was matched to. Only
-    teachers are shown by name, everybody else as a colleague. `words` are its stems; `exact` is every word as it was
-    said, with the next few of the same turn, so that a phrase is found that runs over the passage's end. A passage is
-    `hidden` while its speaker asked to be taken out (`SpeakerChoice`): nobody reads it and no search finds it.
+    teachers are shown by name, everybody else as a colleague. `words` are its stems; `exact` has each word as it was
+    said with the one after it (`knowledge.folding.pairs`), the next few of the same turn too, so that a phrase is found
+    that runs over the passage's end. A passage is `hidden` while its speaker asked to be taken out (`SpeakerChoice`):
+    nobody reads it and no search finds it.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="passages")

@@ -71,7 +71,7 @@ class Posting(models.Model):
 
 
 class WrittenWords(models.Model):
-    """Every word of an article's title, topics, people and notes as it stands, for phrases."""
+    """Each word of an article's title, topics, people and notes as it stands with the one after it, for phrases."""
 
     article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="+")
     exact = SearchVectorField()

@@ -28,10 +28,7 @@ class FacetCounts:
 
 
 def facet_counts(query: Query, *, besides: Sql, among: QuerySet[Article] | None) -> FacetCounts:
-    """Counts for the same query, person and filters as `best_matches`; years are those of the reader's zone.
-
-    To be called inside `planned_for_search()`.
-    """
+    """Counts for the same query, person and filters as `best_matches`; years are those of the reader's zone."""
     if not query.groups:
         return FacetCounts({}, {}, {}, {})
     found, parameters = candidates(query, besides=besides, among=among)

@@ -10,19 +10,18 @@ import math
 import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from heapq import nsmallest
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from knowledge.enums import Visibility
-from knowledge.folding import CONFIGS
+from knowledge.folding import CONFIGS, phrase_of_pairs
 from knowledge.models import Article
 from knowledge.query import Group, Query
 from knowledge.selectors.lexemes import Lexemes, Stem, look_up
@@ -32,7 +31,7 @@ from peerlearn.people.models import User
 POOL = 60  # of the best, those that are ranked again by what is said together
 PHRASE_BONUS = 2.0  # more than any rank: whoever remembers a sentence wants the place where it was said
 TOGETHER = 0.3  # for all words in one passage, beside at most 1 for the words
-BEGINNING = OTHER_NAME = 0.8  # of the weight of the word itself
+STAND_IN = 0.8  # of the weight of a word has what it is the beginning of, and another name of the same topic
 MOST_PLACES = 50  # passages of one article that are looked at for one query
 MAY_BE_SEEN = f"""(a.published_at IS NOT NULL AND a.visibility = '{Visibility.EVERYBODY}'
     OR a.id IN (SELECT id FROM closed))"""  # noqa: S608 -- a constant
@@ -95,11 +94,10 @@ class SpokenMatch:
 
 @dataclass(frozen=True)
 class Choice:
-    """One way to have a word: all of these stems, or with `any_of` any of them; `factor` of their weight counts."""
+    """One way to have a word: all of these stems. A `stand_in` for the word weighs less than itself."""
 
     lexemes: tuple[int, ...]
-    factor: float = 1.0
-    any_of: bool = False
+    stand_in: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,14 +143,6 @@ class Plan:
         return list(dict.fromkeys([*wanted, *([self.remembered] if self.remembered else [])]))
 
 
-@contextmanager
-def planned_for_search() -> Iterator[None]:
-    """A transaction in which the planner goes by the indexes."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        yield
-
-
 def closed_but_to(user: User) -> Sql:
     """The articles that this person may find besides those that everybody may."""
     sql, parameters = _closed_but_to(user, local_day(timezone.now()))
@@ -176,22 +166,23 @@ def best_matches(
     plan = plan_for(query)
     if not plan.clauses and not plan.remembered:
         return [], 0
+    asked = _Asked.by_config(plan)
     candidate, parameters = _candidates(plan, besides, among)
-    pool = max(POOL, start + size)
-    said = _said_in_best(plan)
+    above, pool = (0, max(POOL, start + size)) if any(each.several for each in asked.values()) else (start, size)
     statement = f"""
         WITH {candidate},
-        best AS MATERIALIZED (SELECT * FROM candidate
-            ORDER BY text + freshness + trust + reuse DESC, article_id DESC LIMIT {pool:d})
-        SELECT best.article_id, shown.config, best.text, best.freshness, best.trust, best.reuse,
-            (SELECT count(*) FROM candidate), {said}, p.lexeme, p.places
+        best AS MATERIALIZED (
+            SELECT * FROM candidate ORDER BY score DESC, article_id DESC LIMIT {pool:d} OFFSET {above:d})
+        SELECT best.article_id, shown.config, best.text, shown.freshness, shown.trust, shown.reuse,
+            (SELECT count(*) FROM candidate), {_said_in_best(plan)}, p.lexeme, p.places
         FROM best CROSS JOIN LATERAL (
-                SELECT d.config FROM knowledge_searchdocument d JOIN knowledge_article a ON a.id = d.article_id
+                SELECT d.config, d.freshness, d.trust, d.reuse
+                FROM knowledge_searchdocument d JOIN knowledge_article a ON a.id = d.article_id
                 WHERE d.article_id = best.article_id AND {MAY_BE_SEEN} OFFSET 0) shown
             LEFT JOIN knowledge_posting p ON p.article_id = best.article_id AND p.lexeme = ANY(%s::bigint[])"""  # noqa: S608 -- values are parameters
     rows = run(statement, [*parameters, _placed(plan)])
-    matches = _ranked(rows, plan.clauses)
-    return matches[start : start + size], rows[0][6] if rows else 0
+    found = sorted(_found(rows, asked), key=lambda each: (-each.parts.score, -each.article_id))
+    return [each.match() for each in found[start - above : start - above + size]], rows[0][6] if rows else 0
 
 
 def candidates(query: Query, *, besides: Sql, among: QuerySet[Article] | None) -> Sql:
@@ -255,15 +246,14 @@ def _beginning(query: Query, prefix: str, config: str, lexemes: Lexemes) -> Term
     """What was typed so far, as the beginning of a word and as a word of its own."""
     stems, opened = lexemes.stems.get((prefix, config), ()), lexemes.opened.get((prefix, config), ())
     choices = [_choice(stems)] if stems and all(stem.df for stem in stems) else []
-    if opened:
-        choices.append(Choice(tuple(stem.lexeme for stem in opened), BEGINNING, any_of=True))
+    choices += [Choice((stem.lexeme,), stand_in=True) for stem in opened]
     choices += _other_names(query, prefix, config, lexemes)
     df = sum(stem.df for stem in opened) or 1
     return Term(tuple(choices), _rarity(df, max(lexemes.articles, df)), df)
 
 
-def _choice(stems: Sequence[Stem], factor: float = 1.0) -> Choice:
-    return Choice(tuple(stem.lexeme for stem in stems), factor)
+def _choice(stems: Sequence[Stem], *, stand_in: bool = False) -> Choice:
+    return Choice(tuple(dict.fromkeys(stem.lexeme for stem in stems)), stand_in)
 
 
 def _other_names(query: Query, word: str, config: str, lexemes: Lexemes) -> Iterator[Choice]:
@@ -271,7 +261,7 @@ def _other_names(query: Query, word: str, config: str, lexemes: Lexemes) -> Iter
     for name in (name for same in query.same if word in same.words for name in same.names):
         stems = [stem for part in name for stem in lexemes.stems.get((part, config), ())]
         if stems and all(stem.df for stem in stems):
-            yield _choice(stems, OTHER_NAME)
+            yield _choice(stems, stand_in=True)
 
 
 def _rarity(df: int, articles: int) -> float:
@@ -282,11 +272,11 @@ def _rarity(df: int, articles: int) -> float:
 def _candidates(plan: Plan, besides: Sql, among: QuerySet[Article] | None) -> Sql:
     """What is closed but open to this person, where each phrase is said, and all articles that are found."""
     parameters = list(besides[1])
-    definitions = [f"closed (id) AS MATERIALIZED ({besides[0]})"]
+    definitions = [f"closed (id) AS MATERIALIZED (SELECT unnest(ARRAY({besides[0]})))"]
     names = {phrase: f"said{number}" for number, phrase in enumerate(plan.phrases)}
     for phrase, name in names.items():
         definitions.append(f"{name} AS MATERIALIZED ({_SAID})")
-        parameters += [phrase, phrase]
+        parameters += [phrase_of_pairs(phrase)] * 2
     branches = [_branch(clause, names) for clause in plan.clauses]
     if plan.remembered:
         branches.append((f"SELECT article_id, {PHRASE_BONUS}::float8 AS text FROM {names[plan.remembered]}", []))  # noqa: S608
@@ -296,7 +286,7 @@ def _candidates(plan: Plan, besides: Sql, among: QuerySet[Article] | None) -> Sq
         found = f"SELECT article_id, {'sum' if plan.remembered else 'max'}(text) AS text FROM ({found}) f GROUP BY 1"  # noqa: S608
     narrowed, narrowed_parameters = narrowed_to(among)
     definitions.append(f"""candidate AS MATERIALIZED (
-        SELECT d.article_id, found.text, d.freshness, d.trust, d.reuse
+        SELECT d.article_id, found.text, found.text + d.freshness + d.trust + d.reuse AS score
         FROM ({found}) found JOIN knowledge_searchdocument d ON d.article_id = found.article_id
         WHERE (d.is_open OR d.article_id IN (SELECT id FROM closed)) {narrowed})""")  # noqa: S608
     return ", ".join(definitions), [*parameters, *narrowed_parameters]
@@ -305,9 +295,9 @@ def _candidates(plan: Plan, besides: Sql, among: QuerySet[Article] | None) -> Sq
 _SAID = """
 SELECT article_id, array_agg(number ORDER BY number) AS numbers FROM (
     SELECT p.article_id, p.number FROM knowledge_passage p
-    WHERE p.exact @@ phraseto_tsquery('simple', %s) AND NOT p.hidden
+    WHERE p.exact @@ %s::tsquery AND NOT p.hidden
     UNION ALL
-    SELECT w.article_id, 0 FROM knowledge_writtenwords w WHERE w.exact @@ phraseto_tsquery('simple', %s)) place
+    SELECT w.article_id, 0 FROM knowledge_writtenwords w WHERE w.exact @@ %s::tsquery) place
 GROUP BY article_id"""
 
 
@@ -348,24 +338,34 @@ def _branch(clause: Clause, names: dict[str, str]) -> Sql:
 
 def _having(term: Term) -> Sql:
     """The articles that have a word in any of the ways it may be had, with the weight of the best."""
-    found = [_chosen(choice) for choice in term.choices]
-    parameters = [value for _, values in found for value in values]
-    if len(found) == 1 and not term.choices[0].any_of:
-        return found[0][0], parameters
-    ways = " UNION ALL ".join(sql for sql, _ in found)
-    return f"SELECT article_id, max(weight) AS weight FROM ({ways}) way GROUP BY article_id", parameters  # noqa: S608
+    alone = {choice.lexemes[0]: choice.stand_in for choice in reversed(term.choices) if len(choice.lexemes) == 1}
+    together = [choice for choice in term.choices if len(choice.lexemes) > 1]
+    ways = [_any_of(alone)] if alone else []
+    ways += [_all_of(choice) for choice in together]
+    parameters = [value for _, values in ways for value in values]
+    if len(ways) == 1:
+        return ways[0][0], parameters
+    union = " UNION ALL ".join(sql for sql, _ in ways)
+    return f"SELECT article_id, max(weight) AS weight FROM ({union}) way GROUP BY article_id", parameters  # noqa: S608
 
 
-def _chosen(choice: Choice) -> Sql:
-    if choice.any_of:
-        sql = "SELECT article_id, weight * %s::float8 AS weight FROM knowledge_posting WHERE lexeme = ANY(%s::bigint[])"
-        return sql, [choice.factor, list(choice.lexemes)]
-    if len(choice.lexemes) == 1 and choice.factor == 1:
-        return "SELECT article_id, weight FROM knowledge_posting WHERE lexeme = %s", [choice.lexemes[0]]
-    sql = """
-        SELECT article_id, min(weight) * %s::float8 AS weight FROM knowledge_posting
-        WHERE lexeme = ANY(%s::bigint[]) GROUP BY article_id HAVING count(*) = %s"""
-    return sql, [choice.factor, list(choice.lexemes), len(set(choice.lexemes))]
+def _any_of(lexemes: dict[int, bool]) -> Sql:
+    """The articles that have one of these lexemes at least; of each lexeme, whether it only stands in for a word."""
+    if len(lexemes) == 1 and not any(lexemes.values()):
+        return "SELECT article_id, weight FROM knowledge_posting WHERE lexeme = %s", list(lexemes)
+    sql = f"""
+        SELECT article_id,
+            max(CASE WHEN lexeme = ANY(%s::bigint[]) THEN weight ELSE weight * {STAND_IN}::float8 END) AS weight
+        FROM knowledge_posting WHERE lexeme = ANY(%s::bigint[]) GROUP BY article_id"""  # noqa: S608 -- a constant
+    return sql, [[lexeme for lexeme, stand_in in lexemes.items() if not stand_in], list(lexemes)]
+
+
+def _all_of(choice: Choice) -> Sql:
+    """The articles that have all lexemes of a choice, as much of it as of the least."""
+    sql = f"""
+        SELECT article_id, min(weight) * {STAND_IN if choice.stand_in else 1}::float8 AS weight FROM knowledge_posting
+        WHERE lexeme = ANY(%s::bigint[]) GROUP BY article_id HAVING count(*) = %s"""  # noqa: S608 -- a constant
+    return sql, [list(choice.lexemes), len(choice.lexemes)]
 
 
 def narrowed_to(among: QuerySet[Article] | None) -> Sql:
@@ -391,16 +391,6 @@ def _placed(plan: Plan) -> list[int]:
     return sorted({lexeme for clause in plan.clauses for term in clause.terms for lexeme in term.lexemes})
 
 
-@dataclass
-class _Found:
-    """An article among the best while its places are gathered."""
-
-    config: str
-    parts: Parts
-    said: list[int]
-    places: dict[int, tuple[int, ...]] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class _Asked:
     """The words of all clauses of one language: of each its lexemes, its share and its bit. `wanted` are the bits of
@@ -411,7 +401,14 @@ class _Asked:
     wanted: tuple[int, ...]
 
     @classmethod
-    def of(cls, clauses: Sequence[Clause]) -> "_Asked":
+    def by_config(cls, plan: Plan) -> "dict[str, _Asked]":
+        by_config: dict[str, list[Clause]] = {config: [] for config in CONFIGS}
+        for clause in plan.clauses:
+            by_config[clause.config].append(clause)
+        return {config: cls._of(clauses) for config, clauses in by_config.items()}
+
+    @classmethod
+    def _of(cls, clauses: Sequence[Clause]) -> "_Asked":
         total = max((sum(term.rarity for term in clause.terms) for clause in clauses), default=0.0) or 1.0
         terms = {term: 1 << place for place, term in enumerate(dict.fromkeys(t for c in clauses for t in c.terms))}
         words = ((term.lexemes, term.rarity / total, bit) for term, bit in terms.items())
@@ -419,46 +416,54 @@ class _Asked:
 
     @property
     def several(self) -> bool:
-        """Whether any clause has words that could be said together."""
+        """Whether any clause has words that could be said together: only then do passages change the order."""
         return any(wanted & (wanted - 1) for wanted in self.wanted)
 
 
-def _ranked(rows: Iterable[tuple[Any, ...]], clauses: Iterable[Clause]) -> list[Match]:
-    """The best once more by what their passages say at once."""
-    by_config = defaultdict(list)
-    for clause in clauses:
-        by_config[clause.config].append(clause)
-    asked = {config: _Asked.of(by_config[config]) for config in CONFIGS}
-    found: dict[int, _Found] = {}
-    for article_id, config, text, freshness, trust, reuse, _, said, lexeme, places in rows:
-        if article_id not in found:
-            found[article_id] = _Found(config, Parts(text, freshness, trust, reuse), said)
-        if lexeme is not None:
-            found[article_id].places[lexeme] = struct.unpack(f">{len(places) // 2}h", places)
-    matches = [_placed_match(article_id, each, asked[each.config]) for article_id, each in found.items()]
-    return sorted(matches, key=lambda match: (-match.parts.score, -match.article_id))
+class _Found:
+    """One of the best articles, ranked once more by what its passages say at once."""
 
+    def __init__(self, row: tuple[Any, ...], places: dict[int, tuple[int, ...]], asked: _Asked) -> None:
+        self.article_id, self.config, text, *priors = row[:6]
+        self.said: list[int] = row[7]
+        self.asked = asked
+        self.worth: dict[int, float] = defaultdict(float)
+        self.having: dict[int, int] = defaultdict(int)
+        for lexemes, share, bit in asked.words:
+            self._count([places[lexeme] for lexeme in lexemes if lexeme in places], share, bit)
+        together = max(self.worth.values(), default=0.0) if asked.several else 0.0
+        self.parts = Parts(text + TOGETHER * min(together, 1.0), *priors)
 
-def _placed_match(article_id: int, found: _Found, asked: _Asked) -> Match:
-    worth: dict[int, float] = defaultdict(float)
-    having: dict[int, int] = defaultdict(int)
-    for lexemes, share, bit in asked.words:
-        places = [found.places[lexeme] for lexeme in lexemes if lexeme in found.places]
+    def _count(self, places: Sequence[tuple[int, ...]], share: float, bit: int) -> None:
+        worth, having = self.worth, self.having
         for number in places[0] if len(places) == 1 else set().union(*places):
             worth[number] += share
             having[number] |= bit
         for numbers in places:  # the first say it most often
             for place, number in enumerate(numbers[:4]):
                 worth[number] += share * 0.02 / (1 + place)
-    together = max(worth.values(), default=0.0) if asked.several else 0.0
-    for number in found.said:
-        worth[number] += PHRASE_BONUS
-    spoken = [number for number in worth if number]
-    best = nsmallest(MOST_PLACES, spoken, key=lambda number: (-worth[number], number))
-    said = sum(1 for number in found.said if number)
-    matching = sum(1 for number in spoken if any(having[number] & wanted == wanted for wanted in asked.wanted))
-    parts = replace(found.parts, text=found.parts.text + TOGETHER * min(together, 1.0))
-    return Match(article_id, found.config, parts, tuple(best), max(matching, said))
+
+    def match(self) -> Match:
+        for number in self.said:
+            self.worth[number] += PHRASE_BONUS
+        worth, wanted = self.worth, self.asked.wanted
+        spoken = [number for number in worth if number]
+        best = nsmallest(MOST_PLACES, spoken, key=lambda number: (-worth[number], number))
+        said = sum(1 for number in self.said if number)
+        matching = sum(1 for number in spoken if any(self.having[number] & every == every for every in wanted))
+        return Match(self.article_id, self.config, self.parts, tuple(best), max(matching, said))
+
+
+def _found(rows: Iterable[tuple[Any, ...]], asked: dict[str, _Asked]) -> Iterator[_Found]:
+    """The articles of the rows, of which each has as many as lexemes were found in it."""
+    first: dict[int, tuple[Any, ...]] = {}
+    places: dict[int, dict[int, tuple[int, ...]]] = defaultdict(dict)
+    for row in rows:
+        article_id, (lexeme, numbers) = row[0], row[8:]
+        first.setdefault(article_id, row)
+        if lexeme is not None:
+            places[article_id][lexeme] = struct.unpack(f">{len(numbers) // 2}h", numbers)
+    return (_Found(row, places[article_id], asked[row[1]]) for article_id, row in first.items())
 
 
 def run(statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from knowledge.models import Article, Snippet
 from knowledge.query import LONGEST, Query, is_too_long, parse_query
 from knowledge.selectors.copyable import SnippetMatch, best_snippets
 from knowledge.selectors.facets import FacetCounts, facet_counts
-from knowledge.selectors.highlighting import Marker, learn_stems
+from knowledge.selectors.highlighting import Marker
 from knowledge.selectors.matching import (
     MOST_PLACES,
     POOL,
@@ -31,7 +32,6 @@ from knowledge.selectors.matching import (
     best_matches,
     best_passages,
     closed_but_to,
-    planned_for_search,
 )
 from knowledge.selectors.meaning import closest, is_for_meaning, is_indexed, with_meaning
 from knowledge.selectors.narrowing import NOT_NARROWED, Narrowing
@@ -156,27 +156,26 @@ def search(
         return SearchResults(text[:LONGEST], narrowing, refused=refused)
     asking = _Asking(closed_but_to(user), narrowing, narrowing.among(user))
     page = min(max(page, 1), LAST_PAGE)
-    with planned_for_search():
-        start = (page - 1) * size
-        parsed, matches, total = _found(text, asking, start=start, size=size, typing=typing)
-        nothing = None if total else _nothing(text, parsed, asking)
-        if not typing and not (nothing and nothing.suggestion):
-            matches, total = _with_meaning(text, parsed, asking, (matches, total), start=start, size=size)
-        if nothing and not total:
-            return nothing
-        copied = best_snippets(parsed, besides=asking.besides, among=asking.among, size=COPIES) if page == 1 else []
-        hits, copies = _drawn(parsed, matches, copied)
-        return SearchResults(
-            text,
-            narrowing,
-            also=parsed.also,
-            hits=tuple(hits),
-            copies=copies if page == 1 else (),
-            total=total,
-            page=page,
-            has_next=page < LAST_PAGE and total > page * size,
-            counts=facet_counts(parsed, besides=asking.besides, among=asking.among) if counting else NOTHING,
-        )
+    start = (page - 1) * size
+    parsed, matches, total = _found(text, asking, start=start, size=size, typing=typing)
+    nothing = None if total else _nothing(text, parsed, asking)
+    if not typing and not (nothing and nothing.suggestion):
+        matches, total = _with_meaning(text, parsed, asking, (matches, total), start=start, size=size)
+    if nothing and not total:
+        return nothing
+    copied = best_snippets(parsed, besides=asking.besides, among=asking.among, size=COPIES) if page == 1 else []
+    hits, copies = _drawn(parsed, matches, copied)
+    return SearchResults(
+        text,
+        narrowing,
+        also=parsed.also,
+        hits=tuple(hits),
+        copies=copies if page == 1 else (),
+        total=total,
+        page=page,
+        has_next=page < LAST_PAGE and total > page * size,
+        counts=facet_counts(parsed, besides=asking.besides, among=asking.among) if counting else NOTHING,
+    )
 
 
 def _with_meaning(
@@ -187,10 +186,13 @@ def _with_meaning(
     Where words find more than are ranked by their passages, nothing is added to them: they find enough.
     """
     encoder = local_encoder()
-    if encoder is None or not is_for_meaning(parse_query(text)) or not is_indexed(encoder):
+    if encoder is None or not is_for_meaning(parse_query(text)):
         return found
+    with transaction.atomic():
+        if not is_indexed(encoder):
+            return found
+        close = closest(encoder([text])[0], besides=asking.besides, among=asking.among)
     words, total = asking.matches(parsed, start=0, size=max(POOL, start + size))
-    close = closest(encoder([text])[0], besides=asking.besides, among=asking.among)
     known = {match.article_id for match in words}
     if total > POOL:
         close = [match for match in close if match.article_id in known]
@@ -203,10 +205,9 @@ def answering_lines(article: Article, query: str, *, user: User) -> Hit | None:
     text = query.strip()
     if is_too_long(text):
         return None
-    with planned_for_search():
-        asking = _Asking(closed_but_to(user), NOT_NARROWED, Article.objects.filter(pk=article.pk))
-        parsed, matches, _total = _found(text, asking, start=0, size=1, typing=False)
-        return next(iter(_hits(parsed, matches, _articles([article.pk]), defaultdict(list), each=MOST_PLACES)), None)
+    asking = _Asking(closed_but_to(user), NOT_NARROWED, Article.objects.filter(pk=article.pk))
+    parsed, matches, _total = _found(text, asking, start=0, size=1, typing=False)
+    return next(iter(_hits(parsed, matches, _articles([article.pk]), defaultdict(list), each=MOST_PLACES)), None)
 
 
 def _found(text: str, asking: _Asking, *, start: int, size: int, typing: bool) -> tuple[Query, list[Match], int]:
@@ -272,8 +273,8 @@ def _hits(
     markers = {}
     for config in {match.config for match in found}:
         ids = [match.article_id for match in found if match.config == config]
-        learn_stems(_shown_texts(ids, articles, passages, snippets), config)
         markers[config] = Marker(query, config)
+        markers[config].learn(_shown_texts(ids, articles, passages, snippets))
     return [
         _hit(articles[match.article_id], match, markers[match.config], passages[match.article_id], names)
         for match in found

@@ -11,7 +11,7 @@ from django.db.models import Sum
 from knowledge.enums import SuggestionKind, SuggestionState, Visibility
 from knowledge.folding import SEED, config_for
 from knowledge.models import Article, Passage, Suggestion, Vocabulary
-from knowledge.selectors.matching import planned_for_search, run
+from knowledge.selectors.matching import run
 from knowledge.understanding.phrases import Rarity, cosine, forms_of, stems
 from knowledge.understanding.topics import Neighbour, Text, characteristic_words, vector
 
@@ -63,8 +63,7 @@ def _sharing(weights: Mapping[str, float], *, besides: Article) -> list[int]:
     """The open articles in the same language that share the most telling of these words, best first."""
     config = config_for(besides.language)
     parameters = [list(weights), list(weights.values()), config, besides.pk, LOOKED_AT]
-    with planned_for_search():
-        return [row[0] for row in run(_SHARING, parameters)]
+    return [row[0] for row in run(_SHARING, parameters)]
 
 
 def _texts_of(ids: Sequence[int]) -> dict[int, Text]:

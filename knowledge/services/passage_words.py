@@ -10,15 +10,15 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from knowledge.folding import config_for, plain
+from knowledge.folding import config_for, pairs, plain
 from knowledge.models import Article, Passage
 from knowledge.services.staging import stage
 from knowledge.transcripts.passages import FOLLOWING_WORDS, LONGEST_PAUSE
 
-_COLUMNS = {"number": "int", "own": "text", "following": "text"}
+_COLUMNS = {"number": "int", "own": "text", "exact": "text"}
 _UPDATE = """
 UPDATE knowledge_passage p
-SET words = to_tsvector(%s::regconfig, s.own), exact = to_tsvector('simple', s.own || ' ' || s.following)
+SET words = to_tsvector(%s::regconfig, s.own), exact = s.exact::tsvector
 FROM staged_words s WHERE p.article_id = %s AND p.number = s.number
 """
 
@@ -43,7 +43,8 @@ def _rows(passages: list[Passage], wanted: Collection[int]) -> Iterator[tuple[An
     for passage, after in pairwise([*passages, None]):
         if passage is not None and passage.number in wanted:
             following = _beginning(after) if after is not None and _goes_on(passage, after) else ""
-            yield passage.number, plain(passage.text), plain(following)
+            own = plain(passage.text)
+            yield passage.number, own, pairs(f"{own} {plain(following)}")
 
 
 def _goes_on(passage: Passage, after: Passage) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from knowledge.enums import SpeakerWish
-from knowledge.folding import config_for, plain
+from knowledge.folding import config_for, pairs, plain
 from knowledge.services.staging import stage
 from knowledge.transcripts import Cue, join_passages
 from peerlearn.people.models import User
@@ -26,14 +26,14 @@ _COLUMNS = {
     "text": "text",
     "config": "text",
     "own": "text",
-    "following": "text",
+    "exact": "text",
 }
 _INSERT = f"""
 INSERT INTO knowledge_passage
     (article_id, number, starts, ends, estimated, speaker, speaker_user_id, text, hidden, words, exact)
 SELECT article_id, number, starts, ends, estimated, speaker, speaker_user_id, text, hidden,
     CASE WHEN hidden THEN NULL ELSE to_tsvector(config::regconfig, own) END,
-    CASE WHEN hidden THEN NULL ELSE to_tsvector('simple', own || ' ' || following) END
+    CASE WHEN hidden THEN NULL ELSE exact::tsvector END
 FROM (SELECT s.*, EXISTS (SELECT FROM knowledge_speakerchoice c WHERE c.article_id = s.article_id
     AND c.speaker = s.speaker AND c.wish = '{SpeakerWish.HIDDEN}') AS hidden FROM staged_passage s) staged
 """  # noqa: S608 -- nothing in it comes from outside
@@ -65,6 +65,7 @@ def _rows(talk: Spoken) -> Iterable[tuple[object, ...]]:
     config = config_for(talk.language)
     teachers = {plain(teacher.name): teacher.pk for teacher in talk.teachers}
     for passage in join_passages(talk.cues):
+        own = plain(passage.text)
         yield (
             talk.article_id,
             passage.number,
@@ -75,6 +76,6 @@ def _rows(talk: Spoken) -> Iterable[tuple[object, ...]]:
             match_speaker(passage.speaker, teachers),
             passage.text,
             config,
-            plain(passage.text),
-            plain(passage.following),
+            own,
+            pairs(f"{own} {plain(passage.following)}"),
         )

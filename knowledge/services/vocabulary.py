@@ -13,17 +13,18 @@ from knowledge.services.postings import add_unless_locked
 _WORDS = """
 INSERT INTO knowledge_vocabulary (word, uses)
 SELECT word, count(*) FROM (
-    SELECT u.lexeme AS word FROM {documents} d JOIN knowledge_writtenwords w USING (article_id)
+    SELECT split_part(u.lexeme, ' ', 1) AS word FROM {documents} d JOIN knowledge_writtenwords w USING (article_id)
         CROSS JOIN LATERAL unnest(w.exact) u WHERE d.is_open
     UNION ALL
-    SELECT u.lexeme FROM {documents} d JOIN knowledge_passage p USING (article_id)
+    SELECT split_part(u.lexeme, ' ', 1) FROM {documents} d JOIN knowledge_passage p USING (article_id)
         CROSS JOIN LATERAL unnest(p.exact) u WHERE d.is_open AND NOT p.hidden) said
 WHERE length(word) BETWEEN 4 AND 30 {{unknown}} GROUP BY word HAVING word ~ '^[[:alpha:]]+$' ORDER BY word
 ON CONFLICT DO NOTHING
 """
 _FORGET = """
 WITH said AS (
-    SELECT u.lexeme AS word, count(*) AS times FROM knowledge_passage p CROSS JOIN LATERAL unnest(p.exact) u
+    SELECT split_part(u.lexeme, ' ', 1) AS word, count(*) AS times
+    FROM knowledge_passage p CROSS JOIN LATERAL unnest(p.exact) u
     WHERE p.article_id = %s AND p.number = ANY(%s) GROUP BY 1)
 DELETE FROM knowledge_vocabulary v USING said WHERE v.word = said.word AND v.uses <= said.times
 """

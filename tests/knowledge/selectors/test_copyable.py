@@ -4,15 +4,14 @@ from knowledge.enums import Visibility
 from knowledge.models import Snippet
 from knowledge.query import parse_query
 from knowledge.selectors.copyable import best_snippets
-from knowledge.selectors.matching import closed_but_to, planned_for_search
+from knowledge.selectors.matching import closed_but_to
 from knowledge.services.indexing import index_articles
 from peerlearn.people.models import User
 from tests.factories.knowledge import SnippetFactory, TilFactory
 
 
 def found(query: str, user: User, *, typing: bool = False) -> list[Snippet]:
-    with planned_for_search():
-        matches = best_snippets(parse_query(query, typing=typing), besides=closed_but_to(user))
+    matches = best_snippets(parse_query(query, typing=typing), besides=closed_but_to(user))
     return [Snippet.objects.get(pk=match.snippet_id) for match in matches]
 
 
