@@ -8,13 +8,19 @@ class KnowledgeConfig(AppConfig):
         from knowledge.notices import register_kinds
         from knowledge.panels import register_panels
         from knowledge.receivers import follow_consents, open_draft, read_live_notes, suggest_writers
+        from knowledge.services import exports, transcription, wiki_import
         from knowledge.services.inbox_mails import take_recordings
+        from knowledge.tasks import export_articles, import_wiki, transcribe_recording
+        from peerlearn.jobs.services.waiting import done_by
         from peerlearn.outbox.inbound import take_mails
         from rituals.signals import recording_consent_changed, session_held, teacher_candidates
 
         register_kinds()
         register_panels()
         take_mails("recordings", take_recordings)
+        done_by(export_articles, exports.EVERYTHING, exports.OWN)
+        done_by(import_wiki, wiki_import.KIND)
+        done_by(transcribe_recording, transcription.KIND)
         session_held.connect(open_draft, dispatch_uid="knowledge.open_draft")
         session_held.connect(read_live_notes, dispatch_uid="knowledge.read_live_notes")  # behind: it needs the draft
         recording_consent_changed.connect(follow_consents, dispatch_uid="knowledge.follow_consents")

@@ -177,16 +177,6 @@ def transcribe_recording(job_id: int) -> None:
         transcribe(job, engine=local_model, now=timezone.now())
 
 
-@shared_task(name="knowledge.transcribe_waiting")
-def transcribe_waiting() -> None:
-    """Ask again for recordings whose request was lost. Safe to run twice."""
-    from django.utils import timezone
-
-    from knowledge.services.transcription import ask_again
-
-    ask_again(now=timezone.now())
-
-
 @shared_task(name="knowledge.export", soft_time_limit=3600, time_limit=3660)
 def export_articles(job_id: int) -> None:
     """Write the zip that somebody asked for. A job that was taken is left alone."""

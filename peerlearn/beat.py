@@ -98,15 +98,11 @@ TRANSCRIPTS: dict[str, dict[str, Any]] = {
         "schedule": 2 * MINUTE,
         "options": {"expires": 110},
     },
-    # Nothing waits where no model is configured.
-    "listen to what waits": {
-        "task": "knowledge.transcribe_waiting",
-        "schedule": 10 * MINUTE,
-        "options": {"expires": 500},
-    },
 }
 
 CLEANUP: dict[str, dict[str, Any]] = {
+    # Exports, imports and transcripts by machine whose poke was lost: somebody looks at their progress bar.
+    "ask for waiting work": {"task": "jobs.ask_again", "schedule": 5 * MINUTE, "options": {"expires": 280}},
     # Half an hour of silence is counted; ten minutes more do not matter.
     "give up stalled work": {"task": "jobs.fail_stalled", "schedule": 10 * MINUTE, "options": {"expires": 500}},
     # Who searched is known for half an hour at most, and a little more until the next round.

@@ -4,7 +4,7 @@ The transcript is marked as made by a machine. A recording that got a transcript
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -20,14 +20,13 @@ from knowledge.services.understanding_requests import capture_address
 from knowledge.speech import Engine, Heard, captions_from
 from knowledge.tasks import transcribe_recording
 from peerlearn.core.queue import ask_worker
-from peerlearn.jobs.models import Job, JobState
+from peerlearn.jobs.models import Job
 from peerlearn.jobs.services.progress import advance, claim, fail, finish, in_words_of, start_job
 from peerlearn.people.models import User
 
 log = structlog.get_logger(__name__)
 KIND = "knowledge.transcribe"
 TOLD_EVERY = 5  # seconds of the recording
-PATIENCE = timedelta(minutes=10)
 
 
 class NothingToHear(Exception):
@@ -65,14 +64,6 @@ def transcribe(job: Job, *, engine: Engine, now: datetime) -> Transcript | None:
             words = _("The recording could not be listened to. Add the meeting tool's transcript instead.")
             fail(job, message=words, now=timezone.now())
         return None
-
-
-def ask_again(*, now: datetime) -> int:
-    """Ask a worker once more for what has waited for ten minutes; returns how many recordings that are."""
-    waiting = Job.objects.filter(kind=KIND, state=JobState.WAITING, created_at__lte=now - PATIENCE).order_by("pk")
-    for number in waiting.values_list("pk", flat=True):
-        ask_worker(transcribe_recording, number)
-    return len(waiting)
 
 
 def _transcribed(article: Article, job: Job, engine: Engine) -> Transcript | None:

@@ -12,7 +12,7 @@ from django.test import Client
 from knowledge import speech
 from knowledge.models import Article, Passage, Transcript
 from knowledge.services.capture import open_article, set_recording_file, set_recording_link, set_transcript
-from knowledge.services.transcription import NothingToHear, ask_again, ask_to_transcribe, transcribe
+from knowledge.services.transcription import NothingToHear, ask_to_transcribe, transcribe
 from knowledge.speech import Heard, Hearing, captions_from
 from peerlearn.jobs.models import Job, JobState
 from peerlearn.people.models import User
@@ -125,13 +125,6 @@ def test_linked_recording_is_not_listened_to(article: Article, alice: User) -> N
 
     with pytest.raises(NothingToHear, match="no recording here"):
         ask_to_transcribe(article, by=alice)
-
-
-def test_request_that_was_lost_is_asked_again_after_ten_minutes(article: Article, alice: User) -> None:
-    asked = ask_to_transcribe(article, by=alice).created_at
-
-    assert ask_again(now=asked + timedelta(minutes=9)) == 0
-    assert ask_again(now=asked + timedelta(minutes=11)) == 1
 
 
 def test_captions_carry_times_beyond_an_hour_and_no_markup() -> None:
