@@ -5,6 +5,9 @@ class KnowledgeConfig(AppConfig):
     name = "knowledge"
 
     def ready(self) -> None:
+        from django.core.checks import register
+
+        from knowledge.checks import check_extras
         from knowledge.notices import register_kinds
         from knowledge.panels import register_panels
         from knowledge.receivers import follow_consents, open_draft, read_live_notes, suggest_writers
@@ -15,6 +18,7 @@ class KnowledgeConfig(AppConfig):
         from peerlearn.outbox.inbound import take_mails
         from rituals.signals import recording_consent_changed, session_held, teacher_candidates
 
+        register(check_extras)
         register_kinds()
         register_panels()
         take_mails("recordings", take_recordings)

@@ -17,6 +17,7 @@ from django.conf import settings
 
 AT_ONCE = 32
 LONGEST = 128  # tokens of a text that are read; a passage has one to three sentences
+PACKAGES = ("numpy", "onnxruntime", "tokenizers")
 MODELS = ("model.onnx", "onnx/model.onnx")
 TOKENIZER = "tokenizer.json"
 
@@ -37,8 +38,8 @@ class Encoder(Protocol):
 def lacking() -> str:
     """In one line what keeps an instance with a model's folder from searching by meaning; nothing where all is well."""
     folder = Path(settings.SEMANTIC_MODEL_DIR)
-    if missing := [name for name in ("onnxruntime", "tokenizers") if find_spec(name) is None]:
-        return f"{' and '.join(missing)} not installed: see requirements/semantic.txt."
+    if missing := [name for name in PACKAGES if find_spec(name) is None]:
+        return f"{', '.join(missing)} not installed: see requirements/semantic.txt."
     if not any((folder / name).is_file() for name in MODELS):
         return f"SEMANTIC_MODEL_DIR has no {' or '.join(MODELS)}."
     return "" if (folder / TOKENIZER).is_file() else f"SEMANTIC_MODEL_DIR has no {TOKENIZER}."

@@ -13,6 +13,8 @@ from typing import Any, Protocol
 
 from django.conf import settings
 
+MODEL = "model.bin"
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -38,8 +40,15 @@ class Engine(Protocol):
 
 
 def is_configured() -> bool:
-    """Whether this instance can write transcripts: a model's folder is set, and the extra is installed."""
-    return bool(settings.WHISPER_MODEL_DIR) and find_spec("faster_whisper") is not None
+    """Whether this instance can write transcripts: a model's folder is set, and nothing is lacking."""
+    return bool(settings.WHISPER_MODEL_DIR) and not lacking()
+
+
+def lacking() -> str:
+    """In one line what keeps an instance with a model's folder from listening; nothing where all is well."""
+    if find_spec("faster_whisper") is None:
+        return "faster_whisper is not installed: see requirements/transcribe.txt."
+    return "" if (Path(settings.WHISPER_MODEL_DIR) / MODEL).is_file() else f"WHISPER_MODEL_DIR has no {MODEL}."
 
 
 def captions_from(heard: Iterable[Heard]) -> str:

@@ -18,7 +18,7 @@ from knowledge.selectors.narrowing import Choices, Narrowing
 from knowledge.selectors.search import SearchResults, search
 from knowledge.selectors.search_page import search_page
 from knowledge.services.indexing import index_articles
-from knowledge.services.meaning import NoExtension, add_missing, create_extension, keep, make_table
+from knowledge.services.meaning import add_missing, keep, make_table
 from peerlearn.people.models import User
 from tests.factories.knowledge import TilFactory, capture_of, held_session
 from tests.knowledge.hashed import HashedRuns
@@ -30,12 +30,8 @@ BAKING = "**Alice Teacher:** \\[00:10\\] Sourdough wants patience and flour.\n"
 
 
 @pytest.fixture
-def table(db: None) -> None:
+def table(pgvector: None) -> None:
     """The table of vectors in this test's transaction."""
-    try:
-        create_extension()
-    except NoExtension as problem:
-        pytest.skip(f"SEARCH BY MEANING IS NOT TESTED HERE: {problem}")
     make_table(ENCODER)
 
 

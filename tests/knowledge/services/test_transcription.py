@@ -56,6 +56,7 @@ def article(alice: User) -> Article:
 def configured(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """As if the extra were installed; what it would do is the fake engine's."""
     settings.WHISPER_MODEL_DIR = str(tmp_path)
+    (tmp_path / speech.MODEL).touch()
     monkeypatch.setattr(speech, "find_spec", lambda name: name)
 
 
