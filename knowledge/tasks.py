@@ -93,6 +93,16 @@ def tell_much_copied() -> None:
     tell_much_copied(now=timezone.now())
 
 
+@shared_task(name="knowledge.tell_still_teaching")
+def tell_still_teaching() -> None:
+    """Tell teachers how many people learned last week from what they taught. Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.services.still_teaching import tell_still_teaching
+
+    tell_still_teaching(now=timezone.now())
+
+
 @shared_task(name="knowledge.clean_uploads")
 def clean_uploads() -> None:
     """No bytes without a row and no row without bytes, a day after somebody gave up. Safe to run twice."""

@@ -50,6 +50,8 @@ MESSAGES: dict[str, dict[str, Any]] = {
     "ask for guides to be looked at": {"task": "knowledge.ask_for_reviews", "schedule": crontab(minute="40")},
     # Good news that may wait an hour.
     "tell authors of what many copied": {"task": "knowledge.tell_much_copied", "schedule": crontab(minute="45")},
+    # The week ends on Sunday night, and the first digests are gathered on Monday at eight; each is told once a week.
+    "tell teachers what it did": {"task": "knowledge.tell_still_teaching", "schedule": crontab(hour="0", minute="20")},
     # "Your session is ready" is promised ten minutes after its files came; this finds those whose poke was lost.
     "read what was captured": {
         "task": "knowledge.suggest_left_over",

@@ -1,6 +1,17 @@
 """What is told about articles: each module knows when its messages still make sense, and their words."""
 
-from knowledge.notices import asked, expiry, five_minutes, inbox, outdated, owed, questions, ready, reviews
+from knowledge.notices import (
+    asked,
+    expiry,
+    five_minutes,
+    inbox,
+    outdated,
+    owed,
+    questions,
+    ready,
+    reviews,
+    still_teaching,
+)
 
 
 def register_kinds() -> None:
@@ -13,3 +24,4 @@ def register_kinds() -> None:
     questions.register_kinds()
     ready.register_kinds()
     reviews.register_kinds()
+    still_teaching.register_kinds()

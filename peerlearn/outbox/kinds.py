@@ -55,7 +55,8 @@ class Kind:
 
     `label` names it on the preferences page. `still_valid` gives the reason not to send a message any more, or "".
     `render` is called in the recipient's language and time zone. `respects_quiet_hours` waits for the morning.
-    One that `may_wait` can be had in the weekly digest as well.
+    One that `may_wait` can be had in the weekly digest as well, and one that `waits_by_default` comes there unless
+    somebody chose otherwise.
     A kind that is `posted` goes to a Slack or Teams channel, and nobody has to choose it.
     """
 
@@ -66,6 +67,7 @@ class Kind:
     render: Callable[[Message], Rendered]
     posted: bool = False
     may_wait: bool = False
+    waits_by_default: bool = False
     respects_quiet_hours: bool = False
 
 

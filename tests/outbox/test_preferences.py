@@ -28,6 +28,16 @@ def test_default_of_the_kind_holds_without_a_choice(alice):
     assert (wants(alice, "test.usual"), wants(alice, "test.extra")) == (True, False)
 
 
+def test_what_waits_by_default_comes_in_the_digest_until_somebody_chooses(register, alice, bob):
+    register("test.weekly", label="Weekly", may_wait=True, waits_by_default=True)
+    register("test.rare", label="Rare", may_wait=True, waits_by_default=True, default_wanted=False)
+    set_way(bob, "test.weekly", Way.AT_ONCE)
+
+    ways = [way_of(person, kinds.get(kind)) for person in (alice, bob) for kind in ("test.weekly", "test.rare")]
+
+    assert ways == [Way.DIGEST, Way.NEVER, Way.AT_ONCE, Way.NEVER]
+
+
 def test_last_choice_counts(alice, bob):
     set_wanted(alice, "test.usual", True)
     set_way(alice, "test.usual", Way.DIGEST)

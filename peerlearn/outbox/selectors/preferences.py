@@ -75,7 +75,8 @@ def quiet_hours_of(user: User) -> tuple[time, time]:
 
 def _way(kind: Kind, chosen: Preference | None) -> Way:
     if chosen is None:
-        return Way.AT_ONCE if kind.default_wanted else Way.NEVER
+        usual = Way.DIGEST if kind.may_wait and kind.waits_by_default else Way.AT_ONCE
+        return usual if kind.default_wanted else Way.NEVER
     return chosen.way if chosen.way in _ways(kind) else Way.AT_ONCE
 
 
