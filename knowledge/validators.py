@@ -125,3 +125,14 @@ def safe_filename(filename: str) -> str:
     visible = "".join(sign for sign in name if sign.isprintable() and sign not in '<>:"|?*').strip(" .")
     path = PurePath(visible or "file")
     return path.stem[: LONGEST_NAME - len(path.suffix)] + path.suffix[:LONGEST_NAME]
+
+
+def image_filename(filename: str, content_type: str) -> str:
+    """A safe name that ends like the image it is: whoever saves a picture must not get a page to open.
+
+    >>> image_filename("wall.PNG", "image/png"), image_filename("wall.png.html", "image/png")
+    ('wall.PNG', 'wall.png.html.png')
+    """
+    name, ending = safe_filename(filename), IMAGES[content_type]
+    fits = PurePath(name).suffix.lower() in (ending, ".jpeg" if ending == ".jpg" else ending)
+    return name if fits else f"{name}{ending}"

@@ -17,7 +17,15 @@ from django.db import transaction
 from knowledge.images import refuse_bad_image
 from knowledge.models import Article, Attachment, Draft, LiveNote, OtherPage, Revision
 from knowledge.services.stored_files import old_files_without_row
-from knowledge.validators import HEADER, IMAGES, attachment_type, image_type, refuse_large_attachment, safe_filename
+from knowledge.validators import (
+    HEADER,
+    IMAGES,
+    attachment_type,
+    image_filename,
+    image_type,
+    refuse_large_attachment,
+    safe_filename,
+)
 from peerlearn.people.models import User
 
 FOLDER = "attachments"
@@ -36,7 +44,7 @@ def add_attachment(article: Article | None, *, file: File, filename: str, by: Us
     if content_type in IMAGES:
         refuse_bad_image(file.read(), content_type)
         file.seek(0)
-    name = safe_filename(filename)
+    name = image_filename(filename, content_type) if content_type in IMAGES else safe_filename(filename)
     attachment = Attachment(article=article, filename=name, content_type=content_type, size=file.size, added_by=by)
     ending = IMAGES.get(content_type) or PurePath(name).suffix.lower()
     attachment.file.save(f"{uuid.uuid4().hex}{ending}", file, save=True)

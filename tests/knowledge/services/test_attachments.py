@@ -71,6 +71,8 @@ def test_document_is_saved_and_never_opened(alice: User, client_of: SignIn) -> N
         ("a.svg", b"<svg onload=alert(1)>", True, "PNG, JPEG, WebP or GIF only."),
         ("a.html", b"<script>", False, "An image, or one of these: pdf"),
         ("a.exe", b"MZ", False, "An image, or one of these: pdf"),
+        (".htaccess", b"Options", False, "An image, or one of these: pdf"),
+        ("a.pdf.html", b"%PDF-1.7", False, "An image, or one of these: pdf"),
         ("a.pdf", b"", False, "The file is empty."),
         ("a.png", PNG + bytes(10 * 1024**2), True, "10.0 MB; the limit is 10 MB."),
         ("a.png", png(20_000, 20_000), True, "The image is larger than 40 megapixels"),
@@ -104,6 +106,21 @@ def test_file_that_is_refused_leaves_nothing(
 )
 def test_name_is_made_safe(name: str, safe: str) -> None:
     assert safe_filename(name) == safe
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kept"),
+    [
+        ("wall.PNG", PNG, "wall.PNG"),
+        ("wall.jpeg", JPEG, "wall.jpeg"),
+        ("wall.jpg", PNG, "wall.jpg.png"),
+        ("wall.png.html", PNG, "wall.png.html.png"),
+        (".htaccess", PNG, "htaccess.png"),
+        ("page.html.txt", b"<script>", "page.html.txt"),
+    ],
+)
+def test_image_is_saved_under_an_ending_of_its_own(name: str, data: bytes, kept: str, alice: User) -> None:
+    assert add_attachment(None, file=upload(name, data), filename=name, by=alice).filename == kept
 
 
 def test_images_that_a_text_names_are_taken_over(alice: User, bob: User) -> None:
