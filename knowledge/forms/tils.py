@@ -29,7 +29,12 @@ class TilForm(forms.Form):
     """Two minutes: what I just learned."""
 
     title = forms.CharField(label=_("I just learned"), max_length=200, validators=[validate_visible_text])
-    body = forms.CharField(label=_("How it works"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}))
+    body = forms.CharField(
+        label=_("How it works"),
+        max_length=20_000,
+        validators=[validate_visible_text],
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
     snippet = SnippetField()
     topics = TopicsField()
 

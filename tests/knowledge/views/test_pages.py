@@ -370,6 +370,12 @@ def test_til_without_a_visible_title_is_refused(title: str, bob: User, client_of
     assert Article.objects.count() == 0
 
 
+@pytest.mark.parametrize("body", ["", "  \n ", "\u200b\u2060", "x" * 20_001])
+def test_til_without_a_visible_text_is_refused(body: str, bob: User, client_of: SignIn) -> None:
+    assert client_of(bob).post("/til/", {"title": "Words", "body": body}).status_code == 422
+    assert Article.objects.count() == 0
+
+
 def test_til_shows_markup_of_templates_and_pages_as_it_was_typed(bob: User, client_of: SignIn) -> None:
     title = "{{7*7}} %s {0.__class__} <script>"
 

@@ -56,6 +56,7 @@ def test_answer_to_oneself_tells_nobody(article: Article, alice: User, client_of
     ("typed", "problem"),
     [
         ({"text": "  "}, "This field is required."),
+        ({"text": "\u200b\u2060"}, "Write something people can read."),
         ({"text": "x" * 2001}, "at most 2000 characters"),
         ({"text": "a\0b"}, "Null characters are not allowed."),
         ({"text": "Why?", "seconds": "-1"}, "greater than or equal to 0"),
@@ -69,6 +70,18 @@ def test_question_that_cannot_be_kept_is_refused_with_what_was_typed(
 
     assert (response.status_code, Question.objects.count()) == (422, 0)
     assert problem in response.content.decode()
+
+
+def test_answer_in_which_nothing_can_be_read_is_refused(
+    article: Article, alice: User, bob: User, client_of: SignIn
+) -> None:
+    ask(client_of(bob), article, text="Why?")
+    place = reverse("knowledge:answer_question", args=[Question.objects.get().pk])
+
+    response = client_of(alice).post(place, {"text": "\u200b \ufe0f"})
+
+    assert (response.status_code, Answer.objects.count()) == (422, 0)
+    assert "Write something people can read." in response.content.decode()
 
 
 def test_words_are_shown_as_they_are(article: Article, bob: User, client_of: SignIn) -> None:
