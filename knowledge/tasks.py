@@ -215,9 +215,11 @@ def import_wiki(job_id: int) -> None:
 
 @shared_task(name="knowledge.clean_exports")
 def clean_exports() -> None:
-    """Remove zips that were written more than a day ago. Safe to run twice."""
+    """Remove zips that were written, or brought and left behind, more than a day ago. Safe to run twice."""
     from django.utils import timezone
 
     from knowledge.services.exports import clean_exports
+    from knowledge.services.wiki_import import clean_archives
 
     clean_exports(now=timezone.now())
+    clean_archives(now=timezone.now())

@@ -8,7 +8,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -28,6 +28,7 @@ from knowledge.markdown_files import MarkdownFile, read
 from knowledge.models import Article
 from knowledge.services.articles import publish_new
 from knowledge.services.attachments import add_attachment
+from knowledge.services.stored_files import old_files
 from knowledge.tasks import import_wiki
 from peerlearn.core.markdown import LIMIT
 from peerlearn.core.queue import ask_worker
@@ -37,6 +38,7 @@ from peerlearn.people.models import User
 
 KIND = "knowledge.import"
 FOLDER = "imports"
+LEFT_AFTER = timedelta(days=1)
 MOST_PROBLEMS = 100
 LONGEST_TITLE = 200
 MARKDOWN = (".md", ".markdown")
@@ -78,7 +80,7 @@ def import_archive(job: Job, *, now: datetime) -> int:
     """Make guides of a waiting job's zip; returns how many. Its bytes go in any case."""
     if not claim(job, now=now):
         return 0
-    path = Path(default_storage.path(FOLDER)) / f"{job.result_url.rsplit('=', 1)[-1]}.zip"
+    path = Path(default_storage.path(FOLDER)) / f"{_number_of(job.result_url)}.zip"
     with in_words_of(job.owner):
         try:
             with path.open("rb") as file:
@@ -90,6 +92,16 @@ def import_archive(job: Job, *, now: datetime) -> int:
         finally:
             path.unlink(missing_ok=True)
         return _make(wiki, job)
+
+
+def clean_archives(*, now: datetime) -> int:
+    """Remove zips that a killed worker left behind a day ago; returns how many. One that still waits is kept."""
+    waiting = Job.objects.filter(kind=KIND).going_on().values_list("result_url", flat=True)
+    numbers = {_number_of(address) for address in waiting}
+    lost = [path for path in old_files(FOLDER, before=now - LEFT_AFTER) if path.stem not in numbers]
+    for path in lost:
+        path.unlink(missing_ok=True)
+    return len(lost)
 
 
 def wiki_in(file: IO[bytes]) -> Wiki:
@@ -110,6 +122,11 @@ def wiki_in(file: IO[bytes]) -> Wiki:
     if not pages and not problems:
         raise ArchiveRefused(_("there is no Markdown file in it."))
     return Wiki(tuple(pages), files, tuple(problems))
+
+
+def _number_of(address: str) -> str:
+    """Names the zip of a job that leads to `address`."""
+    return address.rsplit("=", 1)[-1]
 
 
 def _problem(data: bytes) -> str:

@@ -1,4 +1,7 @@
 import base64
+import os
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -7,8 +10,9 @@ from django.utils import timezone
 from knowledge.enums import ArticleKind
 from knowledge.models import Article, Attachment
 from knowledge.selectors.search import search
-from knowledge.services.wiki_import import ask_to_import, import_archive
+from knowledge.services.wiki_import import ask_to_import, clean_archives, import_archive
 from peerlearn.jobs.models import Job
+from peerlearn.jobs.services.progress import fail
 from peerlearn.people.models import User
 from tests.knowledge.test_archives import zipped
 
@@ -80,3 +84,21 @@ def test_what_was_exported_comes_in_again(alice: User) -> None:
 
     guide = Article.objects.get()
     assert (job.state, guide.title, guide.body) == ("done", "Ask", "Text")
+
+
+def test_zip_that_a_killed_worker_left_goes_after_a_day_and_one_that_waits_stays(
+    alice: User, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    now = timezone.now()
+    archive = ContentFile(zipped(("a.md", b"Just words.")).getvalue(), name="wiki.zip")
+    killed, waiting = (ask_to_import(archive, by=alice) for _number in range(2))
+    fail(killed, message="", now=now)
+    assert clean_archives(now=now) == 0
+    for path in tmp_path.rglob("*.zip"):
+        os.utime(path, (now.timestamp() - 90_000,) * 2)
+
+    assert clean_archives(now=now) == 1
+
+    assert (import_archive(killed, now=now), import_archive(waiting, now=now)) == (0, 1)
+    assert not list(tmp_path.rglob("*.zip"))
