@@ -9,12 +9,12 @@ import unicodedata
 from collections.abc import Iterable
 from html import escape
 
-from django.db import connection
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from knowledge.folding import CONFIGS, WORD, fold
 from knowledge.query import Query
+from peerlearn.core.statements import planned_once
 
 EXCERPT = 220  # characters of a note around the first hit
 
@@ -98,9 +98,8 @@ def _learned(words: set[str], config: str) -> dict[str, str]:
 
 
 def _ask(words: set[str], config: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT word, (ts_lexize(%s, word))[1] FROM unnest(%s::text[]) word",
-            [_DICTIONARIES[config], list(words)],
-        )
-        _stems[config].update({word: stem or "" for word, stem in cursor.fetchall()})
+    rows = planned_once(
+        "SELECT word, (ts_lexize(%s::regdictionary, word))[1] FROM unnest(%s::text[]) word",
+        [_DICTIONARIES[config], list(words)],
+    )
+    _stems[config].update({word: stem or "" for word, stem in rows})

@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection
-
 from knowledge.folding import CONFIGS, SEED
+from peerlearn.core.statements import planned_once
 
 OPENED = 120  # words that a beginning stands for, the most frequent ones
 LAST_LETTER = "\U0010ffff"
@@ -59,15 +58,13 @@ def look_up(words: Iterable[str], prefixes: Iterable[str]) -> Lexemes:
     words, prefixes = sorted({*words, *prefixes}), sorted(set(prefixes))
     stems, opened = defaultdict(list), defaultdict(list)
     articles = 1
-    with connection.cursor() as cursor:
-        cursor.execute(_LOOK_UP, [words, list(CONFIGS)])
-        for word, config, lexeme, df, counted in cursor.fetchall():
-            stems[word, config].append(Stem(lexeme, df))
-            articles = max(articles, counted, df)
-        if prefixes:
-            cursor.execute(_OPEN, [prefixes, [prefix + LAST_LETTER for prefix in prefixes], list(CONFIGS), OPENED])
-            for word, config, lexeme, df in cursor.fetchall():
-                opened[word, config].append(Stem(lexeme, df))
+    for word, config, lexeme, df, counted in planned_once(_LOOK_UP, [words, list(CONFIGS)]):
+        stems[word, config].append(Stem(lexeme, df))
+        articles = max(articles, counted, df)
+    if prefixes:
+        asked = [prefixes, [prefix + LAST_LETTER for prefix in prefixes], list(CONFIGS), OPENED]
+        for word, config, lexeme, df in planned_once(_OPEN, asked):
+            opened[word, config].append(Stem(lexeme, df))
     return Lexemes(_fixed(stems), _fixed(opened), articles)
 
 

@@ -25,6 +25,7 @@ from knowledge.folding import CONFIGS, phrase_of_pairs
 from knowledge.models import Article
 from knowledge.query import Group, Query
 from knowledge.selectors.lexemes import Lexemes, Stem, look_up
+from peerlearn.core.statements import planned_once
 from peerlearn.core.windows import local_day
 from peerlearn.people.models import User
 
@@ -144,14 +145,18 @@ class Plan:
 
 
 def closed_but_to(user: User) -> Sql:
-    """The articles that this person may find besides those that everybody may."""
-    sql, parameters = _closed_but_to(user, local_day(timezone.now()))
-    return sql, list(parameters)
+    """The articles that this person may find besides those that everybody may.
+
+    Their numbers are asked for here, once: to plan in each statement what somebody may see would take longer than all
+    the rest of it.
+    """
+    rows = planned_once(*_closed_but_to(user, local_day(timezone.now())))
+    return "SELECT unnest(%s::bigint[])", [[row[0] for row in rows]]
 
 
 @lru_cache(maxsize=500)
 def _closed_but_to(user: User, day: date) -> tuple[str, tuple[Any, ...]]:
-    """Making the statement takes longer than running it; it is another one for another person or day."""
+    """Making the statement takes longer than running it; its values are others for another person or day."""
     sql, parameters = Article.objects.visible_besides_open(user).query.sql_with_params()
     return sql, tuple(parameters)
 
@@ -190,19 +195,19 @@ def candidates(query: Query, *, besides: Sql, among: QuerySet[Article] | None) -
     return _candidates(plan_for(query), besides, among)
 
 
+_PASSAGES = """
+SELECT p.article_id, p.number, p.starts, p.estimated, p.speaker, p.speaker_user_id, p.text
+FROM unnest(%s::bigint[], %s::int[]) wanted (article_id, number) JOIN knowledge_passage p USING (article_id, number)
+WHERE NOT p.hidden
+"""
+
+
 def best_passages(query: Query, matches: Iterable[Match], *, each: int) -> list[SpokenMatch]:
     """The passages of each match that answer best: the phrase first, then every word, then most of them."""
     wanted = [(match, number) for match in matches for number in match.places[:each]]
     if not wanted:
         return []
-    rows = run(
-        """
-        SELECT p.article_id, p.number, p.starts, p.estimated, p.speaker, p.speaker_user_id, p.text
-        FROM unnest(%s::bigint[], %s::int[]) wanted (article_id, number)
-            JOIN knowledge_passage p USING (article_id, number)
-        WHERE NOT p.hidden""",
-        [[match.article_id for match, _ in wanted], [number for _, number in wanted]],
-    )
+    rows = planned_once(_PASSAGES, [[match.article_id for match, _ in wanted], [number for _, number in wanted]])
     found = {(row[0], row[1]): row for row in rows}
     ordered = ((match, found.get((match.article_id, number))) for match, number in wanted)
     return [SpokenMatch(*(*row, match.matching)) for match, row in ordered if row]
@@ -272,7 +277,7 @@ def _rarity(df: int, articles: int) -> float:
 def _candidates(plan: Plan, besides: Sql, among: QuerySet[Article] | None) -> Sql:
     """What is closed but open to this person, where each phrase is said, and all articles that are found."""
     parameters = list(besides[1])
-    definitions = [f"closed (id) AS MATERIALIZED (SELECT unnest(ARRAY({besides[0]})))"]
+    definitions = [f"closed (id) AS MATERIALIZED ({besides[0]})"]
     names = {phrase: f"said{number}" for number, phrase in enumerate(plan.phrases)}
     for phrase, name in names.items():
         definitions.append(f"{name} AS MATERIALIZED ({_SAID})")
@@ -414,6 +419,10 @@ class _Asked:
         words = ((term.lexemes, term.rarity / total, bit) for term, bit in terms.items())
         return cls(tuple(words), tuple(sum(terms[term] for term in set(c.terms)) for c in clauses if c.terms))
 
+    def share_of(self, bits: int) -> float:
+        """How much of what is asked for these words are, 0 to 1."""
+        return sum(share for _, share, bit in self.words if bits & bit)
+
     @property
     def several(self) -> bool:
         """Whether any clause has words that could be said together: only then do passages change the order."""
@@ -426,32 +435,35 @@ class _Found:
     def __init__(self, row: tuple[Any, ...], places: dict[int, tuple[int, ...]], asked: _Asked) -> None:
         self.article_id, self.config, text, *priors = row[:6]
         self.said: list[int] = row[7]
-        self.asked = asked
-        self.worth: dict[int, float] = defaultdict(float)
-        self.having: dict[int, int] = defaultdict(int)
-        for lexemes, share, bit in asked.words:
-            self._count([places[lexeme] for lexeme in lexemes if lexeme in places], share, bit)
-        together = max(self.worth.values(), default=0.0) if asked.several else 0.0
+        self.places, self.asked = places, asked
+        self.having: dict[int, int] = {}  # of each passage, the bits of the words it says
+        for lexemes, _, bit in asked.words:
+            for numbers in (places[lexeme] for lexeme in lexemes if lexeme in places):
+                self.having.update({number: self.having.get(number, 0) | bit for number in numbers})
+        self.shares = {bits: asked.share_of(bits) for bits in set(self.having.values())}
+        together = max(self.shares.values(), default=0.0) if asked.several else 0.0
         self.parts = Parts(text + TOGETHER * min(together, 1.0), *priors)
 
-    def _count(self, places: Sequence[tuple[int, ...]], share: float, bit: int) -> None:
-        worth, having = self.worth, self.having
-        for number in places[0] if len(places) == 1 else set().union(*places):
-            worth[number] += share
-            having[number] |= bit
-        for numbers in places:  # the first say it most often
-            for place, number in enumerate(numbers[:4]):
-                worth[number] += share * 0.02 / (1 + place)
-
     def match(self) -> Match:
-        for number in self.said:
-            self.worth[number] += PHRASE_BONUS
-        worth, wanted = self.worth, self.asked.wanted
-        spoken = [number for number in worth if number]
-        best = nsmallest(MOST_PLACES, spoken, key=lambda number: (-worth[number], number))
+        worth = self._worth()
+        best = nsmallest(MOST_PLACES, worth, key=lambda number: (-worth[number], number))
+        wanted = self.asked.wanted
+        whole = {bits for bits in self.shares if any(bits & every == every for every in wanted)}
+        matching = sum(1 for number, bits in self.having.items() if number and bits in whole)
         said = sum(1 for number in self.said if number)
-        matching = sum(1 for number in spoken if any(self.having[number] & every == every for every in wanted))
         return Match(self.article_id, self.config, self.parts, tuple(best), max(matching, said))
+
+    def _worth(self) -> dict[int, float]:
+        """What speaks for each of its passages: the phrase, what it says of the words, and of those how often."""
+        worth = {number: self.shares[bits] for number, bits in self.having.items()}
+        for lexemes, share, _ in self.asked.words:
+            for numbers in (self.places[lexeme] for lexeme in lexemes if lexeme in self.places):
+                for place, number in enumerate(numbers[:4], start=1):  # the first say it most often
+                    worth[number] += share * 0.02 / place
+        for number in self.said:
+            worth[number] = worth.get(number, 0.0) + PHRASE_BONUS
+        worth.pop(0, None)  # what is written is no passage
+        return worth
 
 
 def _found(rows: Iterable[tuple[Any, ...]], asked: dict[str, _Asked]) -> Iterator[_Found]:

@@ -4,10 +4,9 @@ from collections import defaultdict
 from dataclasses import replace
 from itertools import product
 
-from django.db import connection
-
 from knowledge.folding import words_of
 from knowledge.query import Group, Query, SameAs
+from peerlearn.core.statements import planned_once
 
 LONGEST_NAME = 4  # words
 MOST_NAMES = 8  # of one topic that are looked for
@@ -29,9 +28,7 @@ def expand(query: Query) -> Query:
     by_key = {key: words for words in spans for key in _keys(words)}
     if not by_key:
         return query
-    with connection.cursor() as cursor:
-        cursor.execute(_NAMES, {"keys": sorted(by_key)})
-        rows = cursor.fetchall()
+    rows = planned_once(_NAMES, {"keys": sorted(by_key)})
     names: dict[tuple[str, ...], dict[tuple[str, ...], str]] = defaultdict(dict)
     for key, name in sorted(rows):
         words = tuple(words_of(name))

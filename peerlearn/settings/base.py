@@ -100,7 +100,8 @@ TEMPLATES = [
 DATABASES = {
     "default": dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=60, conn_health_checks=True),
 }
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = " ".join(
+DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 0  # for peerlearn.core.statements
+DATABASES["default"]["OPTIONS"]["options"] = " ".join(
     [
         # A web request gives up on a lock or a runaway query before its reader does; long work has no limit.
         f"-c statement_timeout={ENVIRONMENT.statement_timeout_ms}",
