@@ -184,7 +184,10 @@ def best_matches(
                 SELECT d.config, d.freshness, d.trust, d.reuse
                 FROM knowledge_searchdocument d JOIN knowledge_article a ON a.id = d.article_id
                 WHERE d.article_id = best.article_id AND {MAY_BE_SEEN} OFFSET 0) shown
-            LEFT JOIN knowledge_posting p ON p.article_id = best.article_id AND p.lexeme = ANY(%s::bigint[])"""  # noqa: S608 -- values are parameters
+            LEFT JOIN LATERAL (SELECT asked.lexeme, one.places
+                FROM unnest(%s::bigint[]) asked (lexeme) CROSS JOIN LATERAL (
+                    SELECT places FROM knowledge_posting p
+                    WHERE p.lexeme = asked.lexeme AND p.article_id = best.article_id OFFSET 0) one) p ON true"""  # noqa: S608 -- values are parameters
     rows = run(statement, [*parameters, _placed(plan)])
     found = sorted(_found(rows, asked), key=lambda each: (-each.parts.score, -each.article_id))
     return [each.match() for each in found[start - above : start - above + size]], rows[0][6] if rows else 0
