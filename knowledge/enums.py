@@ -51,6 +51,13 @@ class SuggestionState(TextChoices):
     DISMISSED = "dismissed", _("dismissed")
 
 
+class EndReason(TextChoices):
+    """Why recording and transcript of a session are gone for good."""
+
+    TIME_OVER = "time_over", _("the time its teachers chose was over")
+    TAKEN_AWAY = "taken_away", _("a teacher took it away")
+
+
 class SpeakerWish(TextChoices):
     """What somebody who is heard in a transcript, without being its teacher, asked for."""
 

@@ -73,6 +73,17 @@ def materialise_expiry() -> None:
     materialise_expiry(now=timezone.now())
 
 
+@shared_task(name="knowledge.end_recordings")
+def end_recordings() -> None:
+    """Tell of recordings whose time is nearly over, and delete those whose time is. Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.services.endings import end_recordings, materialise_endings
+
+    materialise_endings(now=timezone.now())
+    end_recordings(now=timezone.now())
+
+
 @shared_task(name="knowledge.ask_for_reviews")
 def ask_for_reviews() -> None:
     """Ask for guides that should be looked at again. Safe to run twice."""

@@ -115,6 +115,11 @@ CLEANUP: dict[str, dict[str, Any]] = {
     "clean images": {"task": "knowledge.clean_images", "schedule": crontab(hour="4", minute="22")},
     # With the other uploads; a day more or less is nothing after a month.
     "clean the capture inbox": {"task": "knowledge.clean_inbox", "schedule": crontab(hour="4", minute="25")},
+    # Before the words for "did you mean" are counted and captures judged; teachers chose days, not hours.
+    "delete recordings whose time is over": {
+        "task": "knowledge.end_recordings",
+        "schedule": crontab(hour="1", minute="25"),
+    },
     # Every hour, so that a file for a day is not there for two.
     "clean exports": {"task": "knowledge.clean_exports", "schedule": crontab(minute="35")},
     # When the night's figures are done.

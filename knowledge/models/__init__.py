@@ -1,7 +1,16 @@
 """What colleagues said and wrote: articles, recordings, transcripts by passage, snippets, and their reuse."""
 
 from knowledge.models.article import Article, Revision, Snippet
-from knowledge.models.capture import MADE_BY_MACHINE, Correction, Passage, Recording, SpeakerChoice, Transcript, Upload
+from knowledge.models.capture import (
+    MADE_BY_MACHINE,
+    Correction,
+    Passage,
+    Recording,
+    RecordingEnd,
+    SpeakerChoice,
+    Transcript,
+    Upload,
+)
 from knowledge.models.capture_ask import CaptureAsk
 from knowledge.models.inbox import InboxItem
 from knowledge.models.live_note import LiveNote
@@ -33,6 +42,7 @@ __all__ = [
     "Posting",
     "Question",
     "Recording",
+    "RecordingEnd",
     "Revision",
     "SearchDocument",
     "SearchLog",

@@ -54,12 +54,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_parts(self) -> Self:
         """Each with what its capture consists of: `recorded`, `transcribed`, and the counts `filed` and `copyable`.
 
-        `deleted_on` is the day on which the recording's provider deletes it.
+        `deleted_on` is the day on which the recording's provider deletes it, `ended_at` when both were deleted here
+        because their teachers allowed them no longer.
         """
         return self.annotate(
             recorded=models.Q(recording__isnull=False),
             transcribed=models.Q(transcript__isnull=False),
             deleted_on=models.F("recording__expires_on"),
+            ended_at=models.F("recording_end__at"),
             filed=models.Count("topics", distinct=True),
             copyable=models.Count("snippets", distinct=True),
         )

@@ -9,7 +9,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.enums import Origin, SpeakerWish
+from knowledge.enums import EndReason, Origin, SpeakerWish
 from knowledge.models.article import Article
 from peerlearn.core.models import Timed
 
@@ -67,6 +67,17 @@ class Transcript(Timed):
 
     def __str__(self) -> str:
         return self.filename
+
+
+class RecordingEnd(models.Model):
+    """Recording and transcript were deleted because their teachers allowed them no longer; the notes stay."""
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="recording_end")
+    reason = models.CharField(max_length=10, choices=EndReason)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.reason}"
 
 
 class PassageQuerySet(models.QuerySet["Passage"]):

@@ -2,6 +2,7 @@
 
 from knowledge.notices import (
     asked,
+    endings,
     expiry,
     five_minutes,
     inbox,
@@ -16,6 +17,7 @@ from knowledge.notices import (
 
 def register_kinds() -> None:
     asked.register_kinds()
+    endings.register_kinds()
     expiry.register_kinds()
     five_minutes.register_kinds()
     inbox.register_kinds()

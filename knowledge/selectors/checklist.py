@@ -5,9 +5,10 @@ What is missing is named, not only counted.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -51,7 +52,8 @@ class Checklist:
 class Parts:
     """What is there of a capture: `words` of notes, numbers of topics and of things to copy.
 
-    `deleted_on` is the day on which the provider deletes the recording.
+    `deleted_on` is the day on which the provider deletes the recording. `ended_at` says since when what was said is
+    gone because its teachers allowed it no longer: that is not owed again.
     """
 
     recorded: bool = False
@@ -60,6 +62,12 @@ class Parts:
     topics: int = 0
     snippets: int = 0
     deleted_on: date | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def spoken(self) -> bool:
+        """Whether what was said was captured."""
+        return self.recorded or self.transcribed or self.ended_at is not None
 
     @property
     def grade(self) -> Grade | None:
@@ -80,13 +88,21 @@ def capture_checklist(article: Article) -> Checklist:
 def parts_of(article: Any) -> Parts:
     """The parts of an article that was fetched `with_parts()`."""
     words = len(article.body.split())
-    return Parts(article.recorded, article.transcribed, words, article.filed, article.copyable, article.deleted_on)
+    return Parts(
+        article.recorded,
+        article.transcribed,
+        words,
+        article.filed,
+        article.copyable,
+        article.deleted_on,
+        article.ended_at,
+    )
 
 
 def checklist_of(policy: CapturePolicy, parts: Parts) -> Checklist:
     standard = policy == CapturePolicy.STANDARD
     lines = (
-        Line(_("recording or transcript"), parts.recorded or parts.transcribed, _spoken_detail(parts), standard),
+        Line(_("recording or transcript"), parts.spoken, _spoken_detail(parts), standard),
         Line(_("notes"), parts.words > 0, _notes_detail(parts.words), policy != CapturePolicy.NONE),
         Line(_("topic"), parts.topics > 0, str(parts.topics) if parts.topics else _("one is enough"), standard),
         Line(
@@ -101,7 +117,10 @@ def checklist_of(policy: CapturePolicy, parts: Parts) -> Checklist:
 
 
 def _spoken_detail(parts: Parts) -> str:
-    """What is there, and until when."""
+    """What is there, and until when; or since when it is gone."""
+    if parts.ended_at and not parts.recorded and not parts.transcribed:
+        day = date_format(timezone.localtime(parts.ended_at), "j F Y")
+        return _("was here until %(day)s") % {"day": day}
     if parts.deleted_on is None:
         return _spoken_part(parts)
     until = _("%(part)s; deleted by its provider on %(day)s")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from knowledge.models import Article, Recording
+from knowledge.models import Article, Passage, Recording, Transcript
 from knowledge.providers import opened_at
 from rituals.selectors.consents import refused_sessions
 
@@ -24,6 +24,11 @@ def heard() -> QuerySet[Recording]:
 
 def recording_of(article: Article) -> Recording | None:
     return heard().filter(article=article).first()
+
+
+def is_kept(article: Article) -> bool:
+    """Whether anything that was said is still here, hidden or not."""
+    return any(model.objects.filter(article=article).exists() for model in (Recording, Transcript, Passage))
 
 
 def elsewhere(recording: Recording, second: int | None) -> Elsewhere:

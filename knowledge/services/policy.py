@@ -3,19 +3,23 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knowledge.models import Article
 from knowledge.services.capture import settle_capture
 from peerlearn.people.models import User
 from rituals.enums import CapturePolicy
+from rituals.selectors.consents import ended_sessions
 from rituals.services.capture_policies import change_capture_policy
 
 
 def refuse_unrecorded(article: Article) -> None:
-    """Raises ValueError where nothing that was said is kept."""
+    """Raises ValueError where nothing that was said is kept, or not any more."""
     if article.session and article.session.capture_policy == CapturePolicy.NOTES_ONLY:
         raise ValueError(_("This session is not recorded: notes are all that is asked for."))
+    if ended_sessions(timezone.now()).filter(session=article.session_id).exists():
+        raise ValueError(_("The time is over for which its teachers allow a recording. The notes stay."))
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from knowledge.models import MADE_BY_MACHINE, Article, Recording, Transcript
 from knowledge.services.capture import set_transcript
+from knowledge.services.policy import refuse_unrecorded
 from knowledge.services.understanding_requests import capture_address
 from knowledge.speech import Engine, Heard, captions_from
 from knowledge.tasks import transcribe_recording
@@ -93,11 +94,12 @@ def _followed(words: Iterator[Heard], job: Job) -> Iterator[Heard]:
 
 @transaction.atomic
 def _keep(article: Article, captions: str, *, language: str, by: User) -> Transcript:
-    """Unless a person has brought one while the machine was listening."""
+    """Unless a person has brought one while the machine was listening. Raises ValueError where none may be kept now."""
     Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     there = Transcript.objects.filter(article=article).first()
     if there:
         return there
+    refuse_unrecorded(article)
     transcript = set_transcript(article, data=captions.encode(), filename=f"machine.{language}.vtt", by=by)
     transcript.format = MADE_BY_MACHINE
     transcript.save(update_fields=["format", "updated_at"])

@@ -106,4 +106,6 @@ def helped(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _fetch(request: SignedInRequest, slug: str) -> Article:
     articles = Article.objects.visible_to(request.user).for_lists()
-    return get_object_or_404(articles.select_related("session__ritual", "author", "verifier"), slug=slug)
+    return get_object_or_404(
+        articles.select_related("session__ritual", "author", "verifier", "recording_end"), slug=slug
+    )

@@ -41,11 +41,12 @@ class RecordingForm(forms.Form):
         return cleaned | {"recording": _terms(said, months) if said else None}
 
     @staticmethod
-    def of(consent: RecordingConsent | None) -> dict[str, Any]:
-        """What the form is filled in with."""
+    def of(consent: RecordingConsent | None, *, withdrawn: bool = True) -> dict[str, Any]:
+        """What the form is filled in with; as before it was `withdrawn`, where that does not count."""
         if consent is None:
             return {}
-        said = NOT if not consent.allowed or consent.withdrawn_at else FOR_MEMBERS if consent.members_only else FOR_ALL
+        refused = not consent.allowed or (withdrawn and consent.withdrawn_at is not None)
+        said = NOT if refused else FOR_MEMBERS if consent.members_only else FOR_ALL
         return {"recording": said, "keep_months": consent.keep_months or ""}
 
 

@@ -7,7 +7,7 @@ from peerlearn.people.http import SignedInRequest
 from rituals.enums import CapturePolicy, SessionStatus, TeachingState
 from rituals.forms.consents import RecordingForm
 from rituals.models import Session
-from rituals.selectors.consents import consent_of
+from rituals.selectors.consents import consent_of, recording_end
 
 
 def recording_panel(request: SignedInRequest, session: Session) -> Panel | None:
@@ -18,8 +18,12 @@ def recording_panel(request: SignedInRequest, session: Session) -> Panel | None:
     consent = consent_of(own.pk)
     if consent is None and session.capture_policy != CapturePolicy.STANDARD:
         return None
+    end = recording_end(session.pk)
     context = {
         "session": session,
+        "end": end,
+        "over": end is not None and end.at <= timezone.now(),
+        "before": RecordingForm.of(consent, withdrawn=False),
         "own": own,
         "consent": consent,
         "begun": session.starts_at <= timezone.now(),

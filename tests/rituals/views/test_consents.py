@@ -1,4 +1,5 @@
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -89,6 +90,33 @@ def test_withdraw_takes_the_recording_away(client_of, alice, own, monday: dateti
 
     assert "You withdrew your consent." in answer.content.decode()
     assert Session.objects.get(pk=own.session_id).capture_policy == "notes_only"
+
+
+def test_withdrawal_is_brought_back_with_what_was_said_before(client_of, alice, own, monday: datetime) -> None:
+    Session.objects.update(starts_at=monday - timedelta(days=1), status="held")
+    client_of(alice).post(url(own), {"recording": "members", "keep_months": "12"})
+    html = client_of(alice).post(url(own, "withdraw/"), headers=HTMX).content.decode()
+
+    assert "You can take that back until" in html
+    assert "23 December 2026" in html
+    before = dict(re.findall(r'<input type="hidden" name="(recording|keep_months)" value="(\w*)">', html))
+    client_of(alice).post(url(own), before)
+
+    assert said() == [(True, True, 12)]
+    assert RecordingConsent.objects.get().withdrawn_at is None
+    assert "Bring it back" not in client_of(alice).get(f"/sessions/{own.session_id}/").content.decode()
+
+
+def test_what_is_deleted_is_not_offered_again(client_of, alice, own, monday: datetime) -> None:
+    Session.objects.update(starts_at=monday - timedelta(days=60), status="held")
+    RecordingConsent.objects.create(
+        teaching=own, allowed=True, answered_at=monday, withdrawn_at=monday - timedelta(days=30)
+    )
+
+    html = client_of(alice).get(f"/sessions/{own.session_id}/").content.decode()
+
+    assert "recording and transcript are deleted." in html
+    assert "Bring it back" not in html
 
 
 @pytest.mark.parametrize("what", ["", "withdraw/"])
