@@ -106,6 +106,9 @@ rules.add_perm("knowledge.ask_for_capture", is_colleague & ~runs_session)
 rules.add_perm("knowledge.see_unanswered", is_colleague & (is_ld_lead | is_admin | owns_some_topic))
 rules.add_perm("knowledge.speak_for_oneself", is_colleague)  # "this is me": whoever is heard in it
 rules.add_perm("knowledge.withdraw_choice", is_colleague & made_it)
+rules.add_perm(  # "that is somebody else": of an article in which somebody is named by their own word
+    "knowledge.overrule_choice", is_colleague & (taught_it | runs_its_session | is_ld_lead | is_admin)
+)
 rules.add_perm("knowledge.mark_helped", is_colleague & is_published & ~taught_it & met_it)
 # Counts of how it is used again; never who.
 rules.add_perm(

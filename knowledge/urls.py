@@ -68,6 +68,7 @@ urlpatterns = [
     path("wiki/<str:slug>/lines/<int:number>/", transcript.line, name="line"),
     path("wiki/<str:slug>/lines/<int:number>/speaker/", speakers.speaker, name="speaker"),
     path("wiki/<str:slug>/speakers/<int:pk>/withdraw/", speakers.withdraw, name="speaker_withdraw"),
+    path("wiki/<str:slug>/speakers/<int:pk>/overrule/", speakers.overrule, name="speaker_overrule"),
     path("wiki/<str:slug>/corrections/", transcript.corrections, name="corrections"),
     path("wiki/<str:slug>/corrections/<int:pk>/restore/", transcript.restore, name="restore_line"),
     path("wiki/<str:slug>/watched/", reuse.watched, name="watched"),

@@ -4,6 +4,7 @@ from knowledge.models.article import Article, Revision, Snippet
 from knowledge.models.capture import (
     MADE_BY_MACHINE,
     Correction,
+    OverruledChoice,
     Passage,
     Recording,
     RecordingEnd,
@@ -38,6 +39,7 @@ __all__ = [
     "Opening",
     "OtherPage",
     "OutdatedMark",
+    "OverruledChoice",
     "Passage",
     "Posting",
     "Question",

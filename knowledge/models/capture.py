@@ -154,6 +154,19 @@ class SpeakerChoice(models.Model):
         return f"{self.speaker}: {self.wish}"
 
 
+class OverruledChoice(models.Model):
+    """Somebody said that a speaker label is theirs, and whoever teaches or runs the session said that it is not."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="overruled_choices")
+    speaker = models.CharField(max_length=200)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.speaker}: {self.user}"
+
+
 class Upload(Timed):
     """A large recording on its way: `received` of `size` bytes are here, and it goes on where it was cut off."""
 

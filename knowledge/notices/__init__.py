@@ -7,6 +7,7 @@ from knowledge.notices import (
     five_minutes,
     inbox,
     outdated,
+    overruled,
     owed,
     questions,
     ready,
@@ -22,6 +23,7 @@ def register_kinds() -> None:
     five_minutes.register_kinds()
     inbox.register_kinds()
     outdated.register_kinds()
+    overruled.register_kinds()
     owed.register_kinds()
     questions.register_kinds()
     ready.register_kinds()

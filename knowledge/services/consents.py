@@ -4,16 +4,22 @@ Whoever is no teacher is "a colleague" until they say that it is them. "Take me 
 once, on pages, in captions and in search. What was hidden comes back when the wish is taken back.
 """
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from knowledge.enums import SpeakerWish, Visibility
 from knowledge.folding import plain
-from knowledge.models import Article, Passage, SpeakerChoice
+from knowledge.models import Article, OverruledChoice, Passage, SpeakerChoice
+from knowledge.notices.overruled import OVERRULED, overruled_key
 from knowledge.services.capture import settle_capture
 from knowledge.services.hiding import hide_and_show
+from peerlearn.outbox.services.messages import Draft, enqueue
 from peerlearn.people.models import User
 from rituals.selectors.consents import recording_of, refused_sessions
+
+NEWS_FOR = timedelta(days=30)
 
 
 class SomebodyElse(Exception):
@@ -31,6 +37,9 @@ def speak_for(article: Article, number: int, *, wish: SpeakerWish, by: User) -> 
     other = User.objects.active().exclude(pk=by.pk).filter(name__iexact=label)
     if other.exists() and plain(label) != plain(by.name):
         raise SomebodyElse(_("The transcript says that this is another colleague."))
+    overruled = OverruledChoice.objects.filter(article=article, speaker=label, user=by)
+    if wish == SpeakerWish.NAMED and overruled.exists():
+        raise SomebodyElse(_("Those who teach or run this session say that it is somebody else."))
     choice, _created = SpeakerChoice.objects.select_for_update().get_or_create(
         article=article, speaker=label, defaults={"user": by, "wish": wish}
     )
@@ -48,6 +57,22 @@ def withdraw_choice(choice: SpeakerChoice) -> None:
     """Be "a colleague" again, heard and not named."""
     choice.delete()
     _follow(choice.article)
+
+
+@transaction.atomic
+def overrule_choice(choice: SpeakerChoice, *, by: User, now: datetime) -> OverruledChoice:
+    """It is not the person who said so: their name goes, they hear of it, and they are not named there again.
+
+    Raises SpeakerChoice.DoesNotExist where they are not named any more: to be taken out stays anybody's right.
+    """
+    choice = SpeakerChoice.objects.select_for_update().get(pk=choice.pk, wish=SpeakerWish.NAMED)
+    overruled = OverruledChoice.objects.create(
+        article=choice.article, speaker=choice.speaker, user=choice.user, by=by, at=now
+    )
+    withdraw_choice(choice)
+    key = overruled_key(overruled)
+    enqueue([Draft(kind=OVERRULED, recipient=choice.user, object_key=key, due_at=now, expires_at=now + NEWS_FOR)])
+    return overruled
 
 
 @transaction.atomic

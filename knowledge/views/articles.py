@@ -20,7 +20,7 @@ from knowledge.selectors.outdated import outdated_marks
 from knowledge.selectors.questions import questions_of
 from knowledge.selectors.recordings import elsewhere, recording_of
 from knowledge.selectors.search import passage_url
-from knowledge.selectors.speakers import own_choices
+from knowledge.selectors.speakers import named_by_themselves, own_choices
 from knowledge.selectors.suggestions import chapters_of, key_sentences_of
 from knowledge.selectors.transcript import passage_at, transcript_of
 from knowledge.services.reuse import mark_helped, record_opening, unmark_helped
@@ -49,6 +49,7 @@ def article(request: SignedInRequest, slug: str) -> HttpResponse:
         "opens": elsewhere(recording, second) if recording else None,
         "transcript": transcript_of(shown, part=number_asked(request, "part"), second=second),
         "own_choices": own_choices(shown, request.user),
+        "named": named_by_themselves(shown) if request.user.has_perm("knowledge.overrule_choice", shown) else [],
         "chapters": chapters_of(shown),
         "key_sentences": key_sentences_of(shown),
         "notes": drawn(shown.body),

@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,7 +12,7 @@ from knowledge.enums import SpeakerWish
 from knowledge.forms.speakers import SpeakerForm
 from knowledge.models import Article, Passage, SpeakerChoice
 from knowledge.selectors.speakers import speaker_at
-from knowledge.services.consents import SomebodyElse, speak_for, withdraw_choice
+from knowledge.services.consents import SomebodyElse, overrule_choice, speak_for, withdraw_choice
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
 
@@ -45,6 +46,20 @@ def withdraw(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     require(request, "knowledge.withdraw_choice", choice)
     withdraw_choice(choice)
     messages.success(request, _("You are a colleague again: heard, and not named."))
+    return redirect(article)
+
+
+@require_POST
+@login_required
+def overrule(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    article = _fetch(request, slug)
+    require(request, "knowledge.overrule_choice", article)
+    choice = get_object_or_404(SpeakerChoice.objects.select_related("article__session"), article=article, pk=pk)
+    try:
+        overrule_choice(choice, by=request.user, now=timezone.now())
+    except SpeakerChoice.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("That name is not shown here any more, and its person hears of it."))
     return redirect(article)
 
 

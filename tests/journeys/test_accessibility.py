@@ -128,6 +128,7 @@ NO_PAGES = {
     "knowledge:transcript": "a part of the article's page",
     "knowledge:captions": "captions of a recording",
     "knowledge:speaker_withdraw": "a form's address, answers with the article",
+    "knowledge:speaker_overrule": "a form's address, answers with the article",
     "knowledge:restore_line": "a form's address, answers with the corrections",
     "knowledge:capture_files": "a form's address, answers with the capture",
     "knowledge:capture_policy": "a form's address, answers with the capture",

@@ -1,12 +1,15 @@
 """Who is named in a transcript, who is taken out of it, and what becomes of it when a teacher refuses."""
 
-from datetime import datetime
+from datetime import datetime, time
+from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
+from django.utils import timezone
 
 from knowledge.enums import SpeakerWish, Visibility
-from knowledge.models import Article, KeySentence, Passage, Recording, SpeakerChoice, Vocabulary
+from knowledge.models import Article, KeySentence, OverruledChoice, Passage, Recording, SpeakerChoice, Vocabulary
 from knowledge.selectors.captions import captions_of
 from knowledge.selectors.recordings import recording_of
 from knowledge.selectors.search import search
@@ -15,8 +18,10 @@ from knowledge.selectors.suggestions import chapters_of, key_sentences_of
 from knowledge.selectors.transcript import transcript_of
 from knowledge.services.capture import open_article, set_transcript
 from knowledge.services.chapters import add_chapter
-from knowledge.services.consents import SomebodyElse, follow_all, speak_for, withdraw_choice
+from knowledge.services.consents import SomebodyElse, follow_all, overrule_choice, speak_for, withdraw_choice
 from knowledge.services.indexing import rebuild_vocabulary
+from peerlearn.outbox.models import Message
+from peerlearn.outbox.services.sweep import sweep
 from peerlearn.people.models import User
 from rituals.models import Teaching
 from rituals.services.consents import RecordingTerms, give_consent, withdraw_consent
@@ -190,3 +195,48 @@ def test_recording_for_members_only_is_not_for_everybody(
 
     assert search("interview", user=bob).total == 0
     assert Article.objects.get(pk=later.pk).visibility == Visibility.MEMBERS
+
+
+def test_false_name_goes_is_remembered_and_told(article: Article, alice: User, bob: User, settings: Any) -> None:
+    settings.OUTBOX = {"quiet_from": time.max, "quiet_until": time.min}
+    now = timezone.now()
+    choice = speak_for(article, 2, wish=SpeakerWish.NAMED, by=bob)
+
+    overrule_choice(choice, by=alice, now=now)
+
+    assert {line.who for line in transcript_of(article).lines} == {"Alice Teacher", "a colleague"}
+    trace = OverruledChoice.objects.get()
+    assert (trace.speaker, trace.user, trace.by, trace.at) == ("Guest", bob, alice, now)
+    assert Message.objects.get(kind="knowledge.overruled").recipient == bob
+    sweep()
+    (letter,) = mail.outbox
+    assert letter.subject == f"Your name is off the transcript of {article.title}"
+    assert "Alice Teacher says that it is somebody else" in " ".join(letter.body.split())
+    assert "zanzibar" not in letter.body
+
+
+def test_who_was_overruled_is_not_named_again_and_still_taken_out(
+    article: Article, alice: User, bob: User, charlie: User, monday: datetime
+) -> None:
+    overrule_choice(speak_for(article, 2, wish=SpeakerWish.NAMED, by=bob), by=alice, now=monday)
+
+    with pytest.raises(SomebodyElse, match="somebody else"):
+        speak_for(article, 2, wish=SpeakerWish.NAMED, by=bob)
+    taken_out = speak_for(article, 2, wish=SpeakerWish.HIDDEN, by=bob)
+    assert len(words(article)) == 2
+
+    withdraw_choice(taken_out)
+    speak_for(article, 2, wish=SpeakerWish.NAMED, by=charlie)
+    assert "Charlie" in " ".join(line.who for line in transcript_of(article).lines)
+
+
+def test_nobody_overrules_who_wants_to_be_taken_out(article: Article, alice: User, bob: User, monday: datetime) -> None:
+    choice = speak_for(article, 2, wish=SpeakerWish.NAMED, by=bob)
+    speak_for(article, 2, wish=SpeakerWish.HIDDEN, by=bob)
+
+    with pytest.raises(SpeakerChoice.DoesNotExist):
+        overrule_choice(choice, by=alice, now=monday)
+
+    assert len(words(article)) == 2
+    assert not OverruledChoice.objects.exists()
+    assert not Message.objects.filter(kind="knowledge.overruled").exists()

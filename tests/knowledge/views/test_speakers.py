@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,10 +10,14 @@ from knowledge.enums import SpeakerWish, Visibility
 from knowledge.models import Article, Recording, SpeakerChoice
 from knowledge.selectors.transcript import transcript_of
 from knowledge.services.capture import set_recording_file
+from knowledge.services.consents import speak_for
+from peerlearn.people.enums import Role
 from peerlearn.people.models import User
 from rituals.models import Teaching
 from rituals.services.consents import withdraw_consent
 from tests.factories.knowledge import HELD, capture_of, held_session
+from tests.factories.people import UserFactory
+from tests.factories.rituals import FacilitationFactory
 from tests.journeys.recordings import silence
 
 SignIn = Callable[[User], Client]
@@ -109,3 +114,69 @@ def test_file_of_a_recording_that_a_teacher_withdrew_is_not_found(
     assert client_of(bob).get(file).status_code == 404
     assert client_of(alice).get(file).status_code == 404
     assert file not in client_of(alice).get(article.get_absolute_url()).content.decode()
+
+
+def overruling(article: Article, choice: SpeakerChoice) -> str:
+    return reverse("knowledge:speaker_overrule", args=[article.slug, choice.pk])
+
+
+def test_teacher_runner_and_lead_say_that_it_is_somebody_else(
+    article: Article, alice: User, bob: User, dora: User, charlie: User, client_of: SignIn
+) -> None:
+    FacilitationFactory(ritual=article.session.ritual, user=dora)
+    lead = UserFactory(roles=[Role.LD_LEAD])
+    for person in (alice, dora, lead):
+        choice = SpeakerChoice.objects.create(article=article, speaker="Guest", user=bob, wish=SpeakerWish.NAMED)
+        page = client_of(person).get(article.get_absolute_url()).content.decode()
+        assert "Named by their own word" in page
+        assert overruling(article, choice) in page
+
+        assert client_of(person).get(overruling(article, choice)).status_code == 405
+        assert client_of(person).post(overruling(article, choice))["Location"] == article.get_absolute_url()
+
+        assert "Bob Colleague" not in client_of(charlie).get(article.get_absolute_url()).content.decode()
+        assert client_of(person).post(overruling(article, choice)).status_code == 404
+
+
+def test_other_colleagues_neither_see_nor_overrule_who_is_named(
+    article: Article, bob: User, charlie: User, client_of: SignIn
+) -> None:
+    choice = SpeakerChoice.objects.create(article=article, speaker="Guest", user=bob, wish=SpeakerWish.NAMED)
+
+    for person in (bob, charlie):
+        assert "Named by their own word" not in client_of(person).get(article.get_absolute_url()).content.decode()
+        assert client_of(person).post(overruling(article, choice)).status_code == 403
+    assert SpeakerChoice.objects.exists()
+
+
+def test_who_was_taken_out_is_not_told_to_the_teacher_and_stays_out(
+    article: Article, alice: User, bob: User, client_of: SignIn
+) -> None:
+    choice = speak_for(article, 2, wish=SpeakerWish.HIDDEN, by=bob)
+
+    page = client_of(alice).get(article.get_absolute_url()).content.decode()
+
+    assert "Bob Colleague" not in page
+    assert client_of(alice).post(overruling(article, choice)).status_code == 404
+    assert SpeakerChoice.objects.get() == choice
+
+
+def test_choice_of_another_article_or_a_closed_one_is_not_found(
+    article: Article, alice: User, bob: User, client_of: SignIn
+) -> None:
+    closed = capture_of(held_session(bob), transcript=TALK, visibility=Visibility.AUTHOR)
+    choice = SpeakerChoice.objects.create(article=closed, speaker="Guest", user=bob, wish=SpeakerWish.NAMED)
+
+    assert client_of(alice).post(overruling(article, choice)).status_code == 404
+    assert client_of(alice).post(overruling(closed, choice)).status_code == 404
+
+
+def test_forms_about_who_is_named_carry_their_token(article: Article, alice: User, bob: User) -> None:
+    SpeakerChoice.objects.create(article=article, speaker="Guest", user=bob, wish=SpeakerWish.NAMED)
+    for person, action in ((bob, "withdraw"), (alice, "overrule")):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(person)
+        page = browser.get(article.get_absolute_url()).content.decode()
+        form = re.search(rf'action="[^"]*/{action}/"[^>]*>.*?</form>', page, re.DOTALL)
+        assert form
+        assert 'name="csrfmiddlewaretoken"' in form[0]
