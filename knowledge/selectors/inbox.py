@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from knowledge.enums import InboxSource, InboxWait
 from knowledge.file_kinds import FileKind
 from knowledge.file_matching import Match, Sign, match_arrival
@@ -14,6 +16,7 @@ from knowledge.selectors.matched_by import candidate_of, reason
 from peerlearn.people.models import User
 from rituals.enums import CapturePolicy, SessionStatus
 from rituals.models import Session
+from rituals.selectors.consents import ended_sessions
 
 SHOWN = 100
 LOOKED_BACK = timedelta(days=90)
@@ -73,11 +76,17 @@ def _refusal(item: InboxItem, session: Session) -> InboxWait | None:
         return InboxWait.STRANGER
     if item.sent_by and not item.sent_by.has_perm("knowledge.capture_session", session):
         return InboxWait.NOT_ALLOWED
-    if session.capture_policy == CapturePolicy.NOTES_ONLY and item.kind != FileKind.CHAT.value:
+    unrecorded = session.capture_policy == CapturePolicy.NOTES_ONLY or _is_over(session)
+    if unrecorded and item.kind != FileKind.CHAT.value:
         return InboxWait.NOT_RECORDED
     if session.capture_policy == CapturePolicy.NONE:
         return InboxWait.NOT_ASKED
     return InboxWait.NOT_HELD if session.status != SessionStatus.HELD else None
+
+
+def _is_over(session: Session) -> bool:
+    """Whether its teachers allow no recording any more."""
+    return ended_sessions(timezone.now()).filter(session=session.pk).exists()
 
 
 def _is_there(item: InboxItem, session: Session) -> bool:

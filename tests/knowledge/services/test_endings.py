@@ -12,10 +12,11 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
-from knowledge.enums import EndReason, SpeakerWish, SuggestionKind, SuggestionState
+from knowledge.enums import EndReason, InboxSource, InboxWait, SpeakerWish, SuggestionKind, SuggestionState
 from knowledge.models import (
     Article,
     Correction,
+    InboxItem,
     KeySentence,
     Passage,
     Recording,
@@ -28,6 +29,7 @@ from knowledge.models import (
 from knowledge.notices.endings import RECORDING_ENDS
 from knowledge.selectors.captions import captions_of
 from knowledge.selectors.checklist import capture_checklist
+from knowledge.selectors.inbox import wait_of
 from knowledge.selectors.search import search
 from knowledge.services.capture import (
     SnippetText,
@@ -249,6 +251,18 @@ def test_recording_that_comes_later_is_refused(article: Article, alice: User, ti
         refuse_unrecorded(article)
     with pytest.raises(ValueError, match="The time is over"):
         receive_piece(begun, offset=0, piece=silence(1))
+
+
+def test_arrival_for_a_recording_whose_time_is_over_waits_for_a_person(article: Article, time_machine: Any) -> None:
+    Transcript.objects.all().delete()
+    fields = {"source": InboxSource.FOLDER, "session": article.session, "sure": True, "received_at": OVER}
+    transcript = InboxItem(key="file:1", kind="transcript", filename="talk.vtt", **fields)
+    chat = InboxItem(key="file:2", kind="chat", filename="chat.txt", **fields)
+
+    time_machine.move_to(JUST_BEFORE)
+    assert (wait_of(transcript), wait_of(chat)) == (None, None)
+    time_machine.move_to(OVER)
+    assert (wait_of(transcript), wait_of(chat)) == (InboxWait.NOT_RECORDED, None)
 
 
 def test_who_teaches_and_runs_it_hear_two_weeks_before_at_nine(
