@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 run: deps            ## the product on http://127.0.0.1:8000 (PORT=8001 make run for another port)
 	@exec $(PY) -m peerlearn.run
 
-test: dev-deps       ## all tests but browser and fault tests
+test: dev-deps bench-deps  ## all tests but browser and fault tests
 	@$(PY) -m pytest
 
 lint: dev-deps       ## style, types, import ladder

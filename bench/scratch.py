@@ -15,6 +15,7 @@ def start_django() -> None:
     """Bring the embedded servers up and load the product; before this nothing of it may be imported."""
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peerlearn.settings.test")
+    os.environ.setdefault("LOG_LEVEL", "error")  # a line for each request would hide the figures
     from peerlearn.embedded.environment import complete  # noqa: PLC0415 -- Django is set up first
 
     complete(os.environ)

@@ -25,19 +25,19 @@ from knowledge.selectors.synonyms import expand
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
 
-ROUNDS, NAIVE_ROUNDS = 7, 2
+NAIVE_ROUNDS = 2
 ANSWERS = 20
 GROWTH = {10_000: 2, 25_000: 3}  # at most so often the time of 1,000 sessions
 
 Answer = Callable[[Question], Any]
 
 
-def measure(source: Source, sizes: Sequence[int], results: Results) -> None:
+def measure(source: Source, sizes: Sequence[int], rounds: int, results: Results) -> None:
     """All sizes in turns, so that growth is seen in one run too."""
     questions = drawn_from(list(islice(mixtures(source, min(sizes)), SAMPLE)))
     engines = {size: _engine(size) for size in sizes}
     times: dict[int, Times] = {size: {} for size in sizes}
-    for round_number in range(ROUNDS + 1):
+    for round_number in range(rounds + 1):
         for size in sizes:
             scratch.use(library.name_of(size))
             reader = library.reader()
