@@ -1,6 +1,8 @@
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 
 from knowledge.models import Article, Recording
@@ -21,8 +23,10 @@ URL = "https://acme.zoom.us/rec/share/1"
 
 
 @pytest.fixture(autouse=True)
-def awake(settings) -> None:
+def awake(settings) -> Iterator[None]:
     settings.OUTBOX = {"quiet_from": datetime.max.time(), "quiet_until": datetime.min.time()}
+    with time_machine.travel(NOW):
+        yield
 
 
 @pytest.fixture
