@@ -1,6 +1,7 @@
 """Looking around without a question: what is new, in which topics, of which kind."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -8,7 +9,7 @@ from knowledge.enums import ArticleKind, Visibility
 from knowledge.models import Article
 from knowledge.models.article import ArticleQuerySet
 from peerlearn.people.models import User
-from peerlearn.topics.models import Topic
+from peerlearn.topics.models import Follow, Topic
 from rituals.enums import TeachingState
 from rituals.models import Teaching
 
@@ -50,6 +51,14 @@ def joined_by(user: User, *, size: int = PAGE) -> list[Article]:
     """What was kept of the sessions that somebody joined, newest first."""
     joined = Article.objects.visible_to(user).published().filter(session__attendances__user=user)
     return list(joined.order_by("-dated_at", "-pk").for_lists()[:size])
+
+
+def new_in_followed(user: User, *, since: datetime, size: int) -> list[Article]:
+    """What others published since then on topics that `user` follows, newest first."""
+    followed = Follow.objects.filter(user=user, topic__articles=OuterRef("pk"))
+    new = Article.objects.visible_to(user).filter(Exists(followed), published_at__gte=since)
+    others = new.exclude(pk__in=Article.objects.taught_by(user.pk).values("pk"))
+    return list(others.order_by("-published_at", "-pk").for_lists()[:size])
 
 
 def new_captures_for(user: User, *, size: int = 6) -> list[Article]:

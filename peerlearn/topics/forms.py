@@ -27,6 +27,24 @@ class TopicsField(forms.CharField):
         return names
 
 
+class OtherNamesForm(forms.Form):
+    """What else a topic is called."""
+
+    names = TopicsField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["names"].label = _("Other names")
+        self.fields["names"].help_text = _(
+            "With commas between them. Whoever searches for one or files under it means this topic."
+        )
+
+    @staticmethod
+    def of(topic: Topic) -> dict[str, Any]:
+        """What the form is filled in with."""
+        return {"names": ", ".join(synonym.word for synonym in topic.synonyms.all())}
+
+
 class PeopleField(forms.CharField):
     """Colleagues by email address with commas between them, as a list of people."""
 

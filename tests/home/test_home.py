@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from knowledge.enums import ArticleKind
+from knowledge.enums import ArticleKind, Visibility
 from knowledge.models import Article, Helped
 from peerlearn.home.selectors.front_page import front_page
+from peerlearn.topics.services.following import follow
+from peerlearn.topics.services.topics import find_or_create_topics
 from recognition.selectors.impact import Impact, impact_of
 from rituals.enums import CapturePolicy, Reply, SessionStatus, TeachingState
+from tests.factories.knowledge import TilFactory
 from tests.factories.people import UserFactory
 from tests.factories.rituals import (
     FacilitationFactory,
@@ -20,7 +23,7 @@ from tests.factories.rituals import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_HOME = 23
+QUERIES_OF_HOME = 24
 
 
 def a_capture(teacher, title: str, days_ago: int = 1) -> Article:
@@ -104,3 +107,27 @@ def test_todos_stand_in_order_of_urgency(bob):
 
     assert due == sorted(due)
     assert len(due) == 3
+
+
+def test_new_on_followed_topics_stands_on_the_first_page(client_of, alice, bob):
+    contracts, law = find_or_create_topics(["Contracts", "Law"])
+    unfollowed = TilFactory(title="Of today", published_at=timezone.now())
+    a_capture(alice, "Lead", days_ago=0)
+    yesterday = timezone.now() - timedelta(days=1)
+    new = {"published_at": yesterday, "dated_at": yesterday}
+    for article in (
+        TilFactory(title="Followed twice", **new),
+        TilFactory(title="Closed", visibility=Visibility.MEMBERS, **new),
+        TilFactory(title="Own", author=bob, **new),
+        TilFactory(title="Old", published_at=yesterday - timedelta(days=14)),
+    ):
+        article.topics.set([contracts, law])
+    unfollowed.topics.set(find_or_create_topics(["Cooking"]))
+    for topic in (contracts, law):
+        follow(topic, bob)
+
+    assert [article.title for article in front_page(bob, now=timezone.now()).followed] == ["Followed twice"]
+    assert front_page(alice, now=timezone.now()).followed == []
+    page = client_of(bob).get("/").content.decode()
+    assert "New in what you follow" in page
+    assert "Closed" not in page

@@ -69,3 +69,45 @@ def test_topic_of_others_is_not_changed(client_of, bob, contracts) -> None:
     assert client_of(bob).get("/topics/nothing/").status_code == 404
     contracts.refresh_from_db()
     assert contracts.formal_only_since is None
+
+
+def test_topic_owner_says_what_else_it_is_called(client_of, alice, bob, contracts) -> None:
+    contracts.synonyms.create(word="deeds")
+
+    answer = client_of(alice).post("/topics/contracts/names/", {"names": "Agreements,  agreements , NDA, Contracts"})
+
+    assert answer["Location"] == "/topics/contracts/"
+    assert sorted(contracts.synonyms.values_list("word", flat=True)) == ["NDA", "agreements"]
+    assert find_or_create_topics(["nda"]) == [contracts]
+    assert "Also called" in client_of(bob).get("/topics/contracts/").content.decode()
+
+
+@pytest.mark.parametrize("taken", ["Law", "LEX"])
+def test_topic_takes_no_name_of_another(client_of, alice, contracts, taken) -> None:
+    find_or_create_topics(["Law"])[0].synonyms.create(word="lex")
+    contracts.synonyms.create(word="deeds")
+
+    answer = client_of(alice).post("/topics/contracts/names/", {"names": f"NDA, {taken}"})
+
+    assert answer.status_code == 422
+    assert f"“{taken}” finds the topic Law." in answer.content.decode()
+    assert list(contracts.synonyms.values_list("word", flat=True)) == ["deeds"]
+
+
+def test_topic_of_others_is_not_named(client_of, bob, contracts) -> None:
+    assert client_of(bob).post("/topics/contracts/names/", {"names": "NDA"}).status_code == 403
+    assert client_of(bob).get("/topics/contracts/names/").status_code == 405
+    assert not contracts.synonyms.exists()
+
+
+def test_topic_is_followed_once_and_no_longer(client_of, alice, bob, contracts) -> None:
+    browser = client_of(bob)
+    for _ in range(2):
+        assert browser.post("/topics/contracts/follow/")["Location"] == "/topics/contracts/"
+
+    assert [each.user for each in contracts.follows.all()] == [bob]
+    assert 'aria-pressed="true"' in browser.get("/topics/contracts/").content.decode()
+    assert 'aria-pressed="true"' not in client_of(alice).get("/topics/contracts/").content.decode()
+
+    browser.post("/topics/contracts/follow/delete/")
+    assert not contracts.follows.exists()

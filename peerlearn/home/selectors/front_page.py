@@ -1,13 +1,13 @@
 """What stands on a person's first page: each app tells its part, home only lays them out."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models.functions import Length
 
 from knowledge.models import Article, Passage
 from knowledge.selectors import todo as knowledge_todo
-from knowledge.selectors.browse import new_captures_for
+from knowledge.selectors.browse import new_captures_for, new_in_followed
 from peerlearn.core.todo import Todo
 from peerlearn.people.models import User
 from recognition.selectors.impact import Impact, impact_of
@@ -17,6 +17,7 @@ from rituals.selectors.requests import teachable_by
 from rituals.selectors.upcoming import three_for, upcoming_of
 
 CAPTURES = 7
+FOLLOWED, NEW = 5, timedelta(days=14)
 SHORTEST, LONGEST = 60, 260  # characters of a quote: enough to say something, read in passing
 
 
@@ -25,6 +26,7 @@ class FrontPage:
     todos: list[Todo]
     lead: Article | None
     quote: Passage | None
+    followed: list[Article]
     captures: list[Article]
     upcoming: list[Session]
     this_week: list[Session]
@@ -36,11 +38,13 @@ def front_page(user: User, *, now: datetime) -> FrontPage:
     """Everything on the first page of `user`, in a number of queries that does not grow with the rows."""
     captures = new_captures_for(user, size=CAPTURES)
     lead = captures[0] if captures else None
+    followed = [each for each in new_in_followed(user, since=now - NEW, size=FOLLOWED) if each != lead]
     return FrontPage(
         todos=_by_urgency([*rituals_todo.for_user(user), *knowledge_todo.for_user(user, now=now)]),
         lead=lead,
         quote=_quote(lead) if lead else None,
-        captures=captures[1:],
+        followed=followed,
+        captures=[each for each in captures[1:] if each not in followed],
         upcoming=upcoming_of(user, now=now),
         this_week=three_for(user, now=now),
         impact=impact_of(user),
