@@ -33,7 +33,7 @@ class Marker:
         self.config = config
         known = _learned(words, config)
         self._stems = frozenset(known.get(word, word) for word in words) - {""}
-        self._prefixes = query.prefixes or ("\0",)
+        self._prefixes = query.prefixes
         self._seen: set[str] = set()  # words as they are written
         self._found: dict[str, str] = {}  # of them those that are looked for, with their stems
         self._pattern = _NEVER
@@ -76,10 +76,10 @@ class Marker:
 
     def _look_at(self, folded: dict[str, str]) -> None:
         known = _learned(set(folded.values()), self.config)
-        stems = {word: known.get(plain) or plain for word, plain in folded.items()}
-        found = {
-            word: stem for word, stem in stems.items() if stem in self._stems or folded[word].startswith(self._prefixes)
-        }
+        found = {word: stem for word, plain in folded.items() if (stem := known.get(plain) or plain) in self._stems}
+        if self._prefixes:
+            begun = {word: plain for word, plain in folded.items() if plain.startswith(self._prefixes)}
+            found |= {word: known.get(plain) or plain for word, plain in begun.items()}
         if found:
             self._found |= found
             self._pattern = re.compile(rf"(?<![^\W_])({'|'.join(self._found)})(?![^\W_])")
