@@ -38,7 +38,10 @@ def uncaptured(text: str, user: User, *, now: datetime) -> list[Session]:
     )
     described = unpublished.annotate(described=SearchVector("title", "abstract", config=config))
     answers = Q(described=SearchQuery(text, config=config)) | Q(pk__in=filed.values("session_id"))
-    visible = Session.objects.visible_to(user).filter(pk__in=described.filter(answers).values("pk"))
+    answering = list(described.filter(answers).values_list("pk", flat=True))
+    if not answering:  # mostly: and to ask who may see them takes longer
+        return []
+    visible = Session.objects.visible_to(user).filter(pk__in=answering)
     return list(
         visible.select_related("ritual")
         .prefetch_related("teachings__user", "ritual__facilitations")
