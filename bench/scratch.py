@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+REDIS_DATABASE = 5  # what the product remembers of its own library must not come from a scratch one
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -19,9 +21,18 @@ def start_django() -> None:
     from peerlearn.embedded.environment import complete  # noqa: PLC0415 -- Django is set up first
 
     complete(os.environ)
+    os.environ["REDIS_URL"] = _beside(os.environ["REDIS_URL"])
     import django  # noqa: PLC0415 -- Django is set up first
 
     django.setup()
+
+
+def _beside(redis_url: str) -> str:
+    """Another database of the same Redis."""
+    address = urlsplit(redis_url)
+    if address.scheme == "unix":
+        return f"unix://{address.path}?db={REDIS_DATABASE}"
+    return address._replace(path=f"/{REDIS_DATABASE}").geturl()
 
 
 def folder(name: str) -> Path:
