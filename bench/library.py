@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.utils import timezone
@@ -41,6 +42,15 @@ def reader() -> User:
     return User.objects.get(email=READER)
 
 
+def import_folder(folder: Path, parts: Sequence[Path]) -> None:
+    """The people of a folder, and the sessions of these files in it with their transcripts."""
+    import_people(folder / "people.csv")
+    for part in parts:
+        report = import_sessions(part, files=folder, now=timezone.now())
+        if report.problems:
+            raise SystemExit(f"{part.name} was not imported: {report.problems[0]}")
+
+
 def _is_full(name: str, size: int) -> bool:
     scratch.use(name)
     return Article.objects.filter(session__external_id__startswith="bench/").count() == size
@@ -49,12 +59,8 @@ def _is_full(name: str, size: int) -> bool:
 def _fill(source: corpus.Source, size: int, folder: Path) -> None:
     began = time.perf_counter()
     parts = corpus.write(source, corpus.mixtures(source, size), folder)
-    import_people(folder / "people.csv")
+    import_folder(folder, parts)
     User.objects.create(email=READER, name="Rita Reader")
-    for part in parts:
-        report = import_sessions(part, files=folder, now=timezone.now())
-        if report.problems:
-            raise SystemExit(f"The mixture was not imported: {report.problems[0]}")
     articles = Article.objects.order_by("pk").values_list("pk", flat=True)
     closed = list(articles[::CLOSED_EVERY])
     Article.objects.filter(pk__in=closed).update(visibility=Visibility.MEMBERS)

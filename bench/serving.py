@@ -4,7 +4,6 @@ import http.client
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,8 +16,8 @@ from django.test import Client
 
 from bench import scratch
 from peerlearn.people.models import User
+from peerlearn.run import COLLECT_OPTIONS, GUNICORN, MANAGE
 
-GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "python:peerlearn.gunicorn", "--log-level", "error"]
 ENOUGH = 60.0  # seconds to start in
 
 
@@ -58,7 +57,7 @@ def product(database: str, reader: User) -> Iterator[Site]:
         "BASE_URL": f"http://127.0.0.1:{port}",
         "LOG_LEVEL": "error",
     }
-    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0", "-i", "*.map"]
+    collect = [*MANAGE, "collectstatic", *COLLECT_OPTIONS]
     subprocess.run(collect, env=os.environ | given, cwd=scratch.ROOT, check=True)  # noqa: S603 -- our own command
     with _served("peerlearn.wsgi:application", port, given) as site:
         site.headers["Cookie"] = f"{settings.SESSION_COOKIE_NAME}={_session_of(reader)}"

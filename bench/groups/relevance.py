@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from django.test import override_settings
-from django.utils import timezone
 
 from bench import library, scratch
 from bench.figures import Figure, Results
@@ -22,9 +21,7 @@ from knowledge.meaning import local_encoder
 from knowledge.selectors.search import search
 from knowledge.services.indexing import rebuild_vocabulary
 from knowledge.services.meaning import add_missing, make_table
-from knowledge.services.session_import import import_sessions
 from peerlearn.people.models import User
-from peerlearn.people.services.directory import import_people
 from peerlearn.topics.models import Synonym, topic_key
 from peerlearn.topics.services.topics import find_or_create_topics
 
@@ -77,12 +74,12 @@ def _place(query: dict[str, Any], reader: User) -> int | None:
 
 def _prepare(data: Path, topics: list[dict[str, Any]], *, keep: bool) -> None:
     """The database with the real sessions, in which the organisation has set up its topics."""
-    if not (keep and scratch.exists(NAME)):
+    if keep and scratch.exists(NAME):
+        scratch.use(NAME)
+        scratch.migrate()
+    else:
         scratch.make(NAME)
-        import_people(data / "people.csv")
-        import_sessions(data / "sessions.jsonl", files=data, now=timezone.now())
-    scratch.use(NAME)
-    scratch.migrate()
+        library.import_folder(data, [data / "sessions.jsonl"])
     User.objects.get_or_create(email=library.READER, defaults={"name": "Rita Reader"})
     for topic, given in zip(find_or_create_topics(each["name"] for each in topics), topics, strict=True):
         words = [(word, topic_key(word)) for word in given["synonyms"]]

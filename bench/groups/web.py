@@ -59,12 +59,11 @@ def _search(
     wiki.write_pages(pages, texts)
     times: Times = {}
     with application("bench.references.wiki:application", {"BENCH_PAGES": str(pages)}) as peer:
-        interleaved({"page": lambda asked: site.get(_address(asked))}, questions, {})
+        page = {"page": lambda asked: site.get(_address(asked))}
+        both = page | {"peer": lambda asked: peer.get(f"/?{urlencode({'q': ' '.join(asked.words)})}")}
+        interleaved(page, questions, {})
         for number in range(rounds):
-            interleaved({"page": lambda asked: site.get(_address(asked))}, questions, times)
-            if number < PEER_ROUNDS:
-                asked_of_peer = {"peer": lambda asked: peer.get(f"/?{urlencode({'q': ' '.join(asked.words)})}")}
-                interleaved(asked_of_peer, questions, times)
+            interleaved(both if number < PEER_ROUNDS else page, questions, times)
     ours, theirs = (statistics.median(map(statistics.median, times[way].values())) for way in ("page", "peer"))
     results.add(Figure(f"search page over HTTP, {size:,} sessions", ours, reference=theirs, faster=50))
 
@@ -92,7 +91,7 @@ def _plain(body: bytes) -> str:
 
 
 def _lists(rounds: int, results: Results) -> None:
-    """Seconds of the processor in Python, of blocks that alternate with the bare page."""
+    """Milliseconds of the processor in Python, of blocks that alternate with the bare page."""
     scratch.make(COMPANY)
     call_command("demo", verbosity=0)
     connection.settings_dict["CONN_MAX_AGE"] = 60  # as the product is served

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.utils import timezone
 
 from bench import library, scratch
 from bench.figures import Figure, Results
@@ -16,9 +15,7 @@ from bench.timing import seconds_of
 from knowledge.models import Article, Passage
 from knowledge.services.indexing import index_articles
 from knowledge.services.passages import Spoken, store_passages
-from knowledge.services.session_import import import_sessions
 from knowledge.transcripts import Cue
-from peerlearn.people.services.directory import import_people
 
 SESSIONS, ROUNDS = 12, 3
 IMPORTED = "bench_import"
@@ -83,7 +80,7 @@ def _vector(talk: Spoken) -> None:
 def measure_import(data: Path, results: Results) -> None:
     """All people and sessions of a folder, beside copying the same rows and making vectors of their texts."""
     scratch.make(IMPORTED)
-    ours = seconds_of(lambda: _import(data))
+    ours = seconds_of(lambda: library.import_folder(data, [data / "sessions.jsonl"]))
     folder = scratch.folder(IMPORTED)
     folder.mkdir(parents=True, exist_ok=True)
     with connection.cursor() as cursor:
@@ -95,13 +92,6 @@ def measure_import(data: Path, results: Results) -> None:
                     file.write(block)
     copied = seconds_of(lambda: _copy(folder))
     results.add(Figure("import of a folder", ours, "s", reference=copied, most=5))
-
-
-def _import(data: Path) -> None:
-    import_people(data / "people.csv")
-    report = import_sessions(data / "sessions.jsonl", files=data, now=timezone.now())
-    if report.problems:
-        raise SystemExit(f"The folder was not imported: {report.problems[0]}")
 
 
 @transaction.atomic
