@@ -1,6 +1,6 @@
 """The statements of search. A row per word and article says how much of the word the article has; an answer adds up a
-few of those rows, with what speaks for the article besides, and unpacks no text. Permissions and filters stand in the
-same statement, and every value is a parameter.
+few of those rows, with what speaks for the article besides, and unpacks no text. Filters stand in the same statement,
+and so do the numbers of what is closed but open to whoever asks; every value is a parameter.
 
 Of the best, the passages that say each word are known from the same rows: those that say several at once come first,
 and lift their article. A remembered sentence is looked for word for word besides.

@@ -15,6 +15,7 @@ def planned_once(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) 
     Right for statements that are best answered the same way whatever the values are. What is prepared lives as long as
     the connection, so a pooler between must keep prepared statements.
     """
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     # Psycopg's own cursor takes a connection, and the wrapper lets what it is asked be logged and counted.
     bare = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
