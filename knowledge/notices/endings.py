@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knowledge.models import Article
-from knowledge.selectors.recordings import is_kept
+from knowledge.selectors.recordings import still_kept
 from peerlearn.outbox.kinds import Kind, Rendered, register
 from peerlearn.outbox.models import Message
 from peerlearn.outbox.rendering import button, render_mail
@@ -37,7 +37,7 @@ def register_kinds() -> None:
 
 def _reason(message: Message) -> str:
     article = _article(message)
-    if article is None or not is_kept(article):
+    if article is None or not still_kept().filter(pk=article.pk).exists():
         return "the recording is gone"
     end = recording_end(article.session_id or 0)
     if end is None or end.refused or ending_key(article, end.at) != message.object_key:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from knowledge.models import Article, Passage, Recording, Transcript
 from knowledge.providers import opened_at
@@ -26,9 +26,11 @@ def recording_of(article: Article) -> Recording | None:
     return heard().filter(article=article).first()
 
 
-def is_kept(article: Article) -> bool:
-    """Whether anything that was said is still here, hidden or not."""
-    return any(model.objects.filter(article=article).exists() for model in (Recording, Transcript, Passage))
+def still_kept() -> QuerySet[Article]:
+    """Articles of which anything that was said is still here, hidden or not."""
+    rows = (model.objects.filter(article=OuterRef("pk")) for model in (Recording, Transcript, Passage))
+    recording, transcript, passage = (Q(Exists(found)) for found in rows)
+    return Article.objects.filter(recording | transcript | passage)
 
 
 def elsewhere(recording: Recording, second: int | None) -> Elsewhere:

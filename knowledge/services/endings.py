@@ -10,20 +10,20 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from knowledge.enums import EndReason, SpeakerWish, SuggestionKind, SuggestionState
 from knowledge.models import (
     Article,
     Correction,
     Passage,
-    Recording,
     RecordingEnd,
     SpeakerChoice,
     Suggestion,
     Transcript,
 )
 from knowledge.notices.endings import RECORDING_ENDS, ending_key
+from knowledge.selectors.recordings import still_kept
 from knowledge.services.capture import remove_recording
 from knowledge.services.suggestions import forget_spoken
 from knowledge.services.uploads import give_up_upload
@@ -84,10 +84,7 @@ def _end(article: Article, now: datetime) -> bool:
 
 def _kept(sessions: QuerySet) -> QuerySet[Article]:
     """Articles of these sessions of which something that was said is still here."""
-    rows = (model.objects.filter(article=OuterRef("pk")) for model in (Recording, Transcript, Passage))
-    recording, transcript, passage = (Q(Exists(found)) for found in rows)
-    articles = Article.objects.filter(recording | transcript | passage, session__in=sessions)
-    return articles.select_related("session__ritual").order_by("pk")
+    return still_kept().filter(session__in=sessions).select_related("session__ritual").order_by("pk")
 
 
 def _drafts(article: Article, now: datetime) -> Iterator[Draft]:
