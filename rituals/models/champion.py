@@ -5,9 +5,9 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.core.addresses import address
 from peerlearn.core.models import Timed
 from peerlearn.people.models import User
 
@@ -56,7 +56,7 @@ class ChampionCall(Timed):
         return self.subject
 
     def get_absolute_url(self) -> str:
-        return reverse("rituals:champion_call", args=[self.pk])
+        return address("rituals:champion_call", self.pk)
 
     def is_open_on(self, day: date) -> bool:
         return self.opens_on <= day <= self.closes_on

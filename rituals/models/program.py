@@ -6,9 +6,9 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.core.addresses import address
 from peerlearn.core.models import Timed
 from peerlearn.people.models import User
 from rituals.enums import Suitability
@@ -80,4 +80,4 @@ class Program(Timed):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("rituals:program", args=[self.slug])
+        return address("rituals:program", self.slug)

@@ -4,9 +4,9 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.core.addresses import address
 from peerlearn.core.models import Timed
 from peerlearn.people.models import User
 from rituals.models.session import Session
@@ -64,7 +64,7 @@ class TopicRequest(Timed):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("rituals:request", args=[self.pk])
+        return address("rituals:request", self.pk)
 
     @property
     def is_open(self) -> bool:

@@ -10,10 +10,10 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.core.addresses import address
 from peerlearn.core.models import Timed
 from peerlearn.core.windows import local_day
 from peerlearn.people.models import User
@@ -106,7 +106,11 @@ class Ritual(Timed):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("rituals:ritual", args=[self.slug])
+        return address("rituals:ritual", self.slug)
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        """Django's own translates every form there is for each answer."""
+        return str(RitualKind(self.kind).label)
 
 
 class Facilitation(models.Model):

@@ -9,11 +9,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.core.addresses import address
 from peerlearn.core.models import Timed
 from peerlearn.core.windows import Window, local_day
 from peerlearn.people.models import LeadAssignment, Role, RoleGrant, User
@@ -44,7 +44,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         belongs = models.Q(ritual_id__in=Ritual.members.through.objects.filter(user_id=user.pk).values("ritual_id"))
         drafts = models.Q(status=SessionStatus.DRAFT)
         closed = models.Q(audience=Audience.MEMBERS)
-        reads_drafts = _answers_for_all(user) | models.Q(ritual_id__in=_rituals_led_by(user).values("pk"))
+        reads_drafts = answers_for_all(user) | models.Q(ritual_id__in=_rituals_led_by(user).values("pk"))
         return self.filter(((~drafts | reads_drafts) & (~closed | belongs)) | teaches | runs(user, "ritual_id"))
 
     def held(self) -> Self:
@@ -156,7 +156,11 @@ class Session(Timed):
         return self.title or str(_("Open slot") if self.kind in NEEDS_TEACHER else capfirst(self.get_kind_display()))
 
     def get_absolute_url(self) -> str:
-        return reverse("rituals:session", args=[self.pk])
+        return address("rituals:session", self.pk)
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        """Django's own translates every form there is for each answer."""
+        return str(RitualKind(self.kind).label)
 
     def teachers(self) -> list[User]:
         """Who accepted to teach, read from its teachings; prefetch them with their people."""
@@ -198,7 +202,7 @@ class Teaching(Timed):
         return f"{self.user}: {self.session}"
 
 
-def _answers_for_all(user: User) -> models.Q:
+def answers_for_all(user: User) -> models.Q:
     """That `user` is an L&D lead or administrator; asked inside the statement."""
     return models.Q(models.Exists(RoleGrant.objects.filter(user_id=user.pk, role__in=(Role.LD_LEAD, Role.ADMIN))))
 

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -7,7 +7,7 @@ from django.template import engines
 from django.utils import timezone, translation
 
 from peerlearn.core.numbers import duration, number, percent, timecode
-from peerlearn.core.templatetags.ui import icon, initials, local_time, tint
+from peerlearn.core.templatetags.ui import day, icon, initials, local_time, tint
 
 
 def render(source: str, **context: object) -> str:
@@ -125,3 +125,41 @@ def test_time_code_without_seconds_is_no_link():
 
 def test_inline_parts_bring_no_space_of_their_own():
     assert render('{% include "ui/avatar.html" with name="Amara Okonjo" only %},').endswith("AO</span>,")
+
+
+def test_day_is_written_in_the_language_of_each_reader():
+    written = []
+    for language in ("en", "de", "en"):
+        with translation.override(language):
+            written.append(day(date(2026, 12, 1), "l j F"))
+
+    assert written == ["Tuesday 1 December", "Dienstag, 1. Dezember", "Tuesday 1 December"]
+
+
+def test_local_time_is_that_of_each_reader():
+    read = []
+    for language, zone in [
+        ("en", "Europe/London"),
+        ("de", "Europe/London"),
+        ("en", "Asia/Tokyo"),
+        ("en", "Europe/London"),
+    ]:
+        with translation.override(language), timezone.override(ZoneInfo(zone)):
+            read.append(local_time(MOMENT, "", "l H:i"))
+
+    assert [each.partition(">")[2].removesuffix("</time>") for each in read] == [
+        "Tuesday 14:00",
+        "Dienstag 14:00",
+        "Tuesday 23:00",
+        "Tuesday 14:00",
+    ]
+
+
+def test_local_time_tells_the_two_hours_apart_when_clocks_go_back():
+    with timezone.override(ZoneInfo("Europe/Berlin")):
+        read = [local_time(datetime(2026, 10, 25, hour, 30, tzinfo=UTC), "", "H:i") for hour in (0, 1)]
+
+    assert read == [
+        '<time datetime="2026-10-25T02:30:00+02:00">02:30</time>',
+        '<time datetime="2026-10-25T02:30:00+01:00">02:30</time>',
+    ]

@@ -1,7 +1,7 @@
 """Tags and filters of the shared components, in every template without loading."""
 
 import zlib
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
@@ -37,6 +38,18 @@ def tint(name: str) -> int:
     return zlib.crc32(str(name).encode()) % TINTS
 
 
+@register.filter
+def day(value: date, style: str) -> str:
+    """A day without a time, by a Django date format."""
+    return _day(value, style, language=get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, style: str, *, language: str | None) -> str:
+    """Kept, since all read the same days again and again; `language` tells apart what is kept."""
+    return date_format(value, style)
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing beside a word, hidden from screen readers; with `label` it stands alone and is read as that."""
@@ -59,7 +72,14 @@ def local_time(moment: datetime | None, zone: str = "", style: str = "l j F Y, H
     """
     if moment is None:
         return SafeString("–")
-    here = timezone.localtime(moment)
+    instant = timezone.localtime(moment, UTC)
+    return _clocks(instant, timezone.get_current_timezone(), zone, style, language=get_language())
+
+
+@lru_cache(maxsize=4096)
+def _clocks(instant: datetime, viewer: tzinfo, zone: str, style: str, *, language: str | None) -> SafeString:
+    """Kept like days; `viewer` and `language` tell apart what is kept."""
+    here = instant.astimezone(viewer)
     shown = format_html('<time datetime="{}">{}</time>', here.isoformat(), date_format(here, style))
     there = here.astimezone(ZoneInfo(zone)) if zone else here
     if there.utcoffset() == here.utcoffset():

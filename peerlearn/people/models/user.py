@@ -10,10 +10,10 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from peerlearn.core.addresses import address
 from peerlearn.core.models import Timed
 from peerlearn.core.windows import local_day
 from peerlearn.people.enums import Role
@@ -102,7 +102,7 @@ class User(Timed, AbstractBaseUser):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def get_absolute_url(self) -> str:
-        return reverse("people:profile", args=[self.pk])
+        return address("people:profile", self.pk)
 
     @cached_property
     def roles(self) -> frozenset[str]:
