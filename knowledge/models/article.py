@@ -7,10 +7,10 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.enums import ArticleKind, Visibility
+from peerlearn.core.addresses import address
 from peerlearn.core.models import Timed
 from peerlearn.people.models import User
 from rituals.enums import TeachingState
@@ -69,7 +69,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_lists(self) -> Self:
         """With everything that a line about an article shows, in a constant number of queries."""
         teachings = models.Prefetch("session__teachings", Teaching.objects.select_related("user"))
-        return self.select_related("author", "session").prefetch_related(teachings, "topics", "snippets")
+        return self.select_related("author", "session").prefetch_related(teachings, "topics")
 
 
 def _grounds(user: User) -> list[models.Q]:
@@ -137,7 +137,7 @@ class Article(Timed):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("knowledge:article", args=[self.slug])
+        return address("knowledge:article", self.slug)
 
     def teachers(self) -> list[User]:
         """Who gets the credit: the accepted teachers of its session, or its author."""

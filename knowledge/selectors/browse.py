@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from knowledge.enums import ArticleKind, Visibility
 from knowledge.models import Article
-from knowledge.models.article import ArticleQuerySet
+from peerlearn.core.querysets import written_once
 from peerlearn.people.models import User
 from peerlearn.topics.models import Follow, Topic
 from rituals.enums import TeachingState
@@ -15,6 +15,8 @@ from rituals.models import Teaching
 
 PAGE = 20
 TOPICS = 30
+CAPTURES = 7  # on the first page
+NEW = 5
 
 
 @dataclass(frozen=True)
@@ -53,27 +55,29 @@ def joined_by(user: User, *, size: int = PAGE) -> list[Article]:
     return list(joined.order_by("-dated_at", "-pk").for_lists()[:size])
 
 
-def new_in_followed(user: User, *, since: datetime, size: int) -> list[Article]:
+@written_once
+def new_in_followed(user: User, since: datetime) -> QuerySet[Article]:
     """What others published since then on topics that `user` follows, newest first."""
     followed = Follow.objects.filter(user=user, topic__articles=OuterRef("pk"))
     new = Article.objects.visible_to(user).filter(Exists(followed), published_at__gte=since)
     others = new.exclude(pk__in=Article.objects.taught_by(user.pk).values("pk"))
-    return list(others.order_by("-published_at", "-pk").for_lists()[:size])
+    return others.order_by("-published_at", "-pk").for_lists()[:NEW]
 
 
-def new_captures_for(user: User, *, size: int = 6) -> list[Article]:
+def new_captures_for(user: User) -> list[Article]:
     """New captures, those of one's own function first, then those of everybody."""
+    own = _captures(user, user.function_id, own=True) if user.function_id else []
+    rest = _captures(user, user.function_id, own=False) if len(own) < CAPTURES else []
+    return [*own, *rest][:CAPTURES]
+
+
+@written_once
+def _captures(user: User, function_id: int | None, *, own: bool) -> QuerySet[Article]:
+    """Those that somebody of the function taught, or all others; without a function all."""
     captures = Article.objects.visible_to(user).published().filter(kind=ArticleKind.SESSION)
-    newest_first = captures.order_by("-dated_at", "-pk").for_lists()
-    own = list(_taught_in_function_of(captures, user).order_by("-dated_at", "-pk").for_lists()[:size])
-    rest = newest_first.exclude(pk__in=[article.pk for article in own])[: size - len(own)]
-    return [*own, *rest]
-
-
-def _taught_in_function_of(articles: ArticleQuerySet, user: User) -> ArticleQuerySet:
-    if user.function_id is None:
-        return articles.none()
-    taught = Teaching.objects.filter(
-        session=OuterRef("session"), state=TeachingState.ACCEPTED, user__function=user.function_id
-    )
-    return articles.filter(Exists(taught))
+    if function_id is not None:
+        of_function = Teaching.objects.filter(
+            session=OuterRef("session"), state=TeachingState.ACCEPTED, user__function=function_id
+        )
+        captures = captures.filter(Exists(of_function) if own else ~Exists(of_function))
+    return captures.order_by("-dated_at", "-pk").for_lists()[:CAPTURES]

@@ -102,7 +102,7 @@ def _written(archive: zipfile.ZipFile, ids: list[int], job: Job) -> Iterator[int
     advance(job, done=0, total=len(ids), now=timezone.now())
     for begin in range(0, len(ids), TOLD_EVERY):
         batch = ids[begin : begin + TOLD_EVERY]
-        articles = Article.objects.for_lists().filter(pk__in=batch).order_by("pk")
+        articles = Article.objects.for_lists().prefetch_related("snippets").filter(pk__in=batch).order_by("pk")
         for article in articles.prefetch_related("attachments"):
             _write(archive, article)
             yield article.pk

@@ -1,11 +1,13 @@
 """What somebody's teaching did, as counts: who was helped stays private."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from knowledge.models import Article, Helped
 from peerlearn.core.privacy import may_be_told_apart
+from peerlearn.core.querysets import written_once
 from peerlearn.people.models import User
 from rituals.enums import TeachingState
 
@@ -24,17 +26,21 @@ class Impact:
 
 def impact_of(user: User) -> Impact | None:
     """The one article of `user` that helped the most people, or None before the first."""
-    taught = Q(article__session__teachings__user=user, article__session__teachings__state=TeachingState.ACCEPTED)
-    written = Q(article__session__isnull=True, article__author=user)
-    later = Q(user__start_date__gt=F("article__dated_at__date"))
-    best = (
-        Helped.objects.filter(taught | written)
-        .values("article")
-        .annotate(people=Count("user", distinct=True), later=Count("user", filter=later, distinct=True))
-        .order_by("-people", "-article")
-        .first()
-    )
+    best = next(iter(_most_helpful(user)), None)
     if best is None:
         return None
     later_told = best["later"] if may_be_told_apart(best["later"], best["people"]) else 0
     return Impact(Article.objects.get(pk=best["article"]), best["people"], later_told)
+
+
+@written_once
+def _most_helpful(user: User) -> QuerySet[Any, Any]:
+    taught = Q(article__session__teachings__user=user, article__session__teachings__state=TeachingState.ACCEPTED)
+    written = Q(article__session__isnull=True, article__author=user)
+    later = Q(user__start_date__gt=F("article__dated_at__date"))
+    return (
+        Helped.objects.filter(taught | written)
+        .values("article")
+        .annotate(people=Count("user", distinct=True), later=Count("user", filter=later, distinct=True))
+        .order_by("-people", "-article")[:1]
+    )

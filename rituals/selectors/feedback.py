@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from peerlearn.core.querysets import written_once
 from peerlearn.people.models import User
 from rituals.enums import RitualKind, SessionStatus, TeachingState
 from rituals.models import Rating, Ritual, Session, Teaching, TransferAnswer
@@ -83,7 +84,8 @@ def transfer_of_ritual(ritual: Ritual) -> Answers | None:
     return transfer_of(Session.objects.filter(ritual=ritual))
 
 
-def sessions_to_rate(user: User, *, now: datetime) -> QuerySet[Session]:
+@written_once
+def sessions_to_rate(user: User, now: datetime) -> QuerySet[Session]:
     """Held sessions of the last seven days that are rated, to which `user` came, and which they have not rated."""
     own = {"session": OuterRef("pk"), "user": user}
     taught = Teaching.objects.filter(session=OuterRef("pk"), state=TeachingState.ACCEPTED)

@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import get_language
 
+from peerlearn.core.querysets import written_once
 from peerlearn.people.models import User
 from peerlearn.people.rules import is_ld_lead
 from peerlearn.topics.models import Topic
@@ -83,8 +84,7 @@ def open_slots(user: User, *, now: datetime, limit: int = MOST_SLOTS) -> Session
 
 def teachable_by(user: User, *, limit: int = COULD_TEACH) -> list[TopicRequest]:
     """Open requests of others about topics that `user` taught or owns, most wanted first."""
-    taught = Q(sessions__teachings__user=user, sessions__teachings__state=TeachingState.ACCEPTED)
-    topics = list(Topic.objects.filter(taught | Q(owners=user)).distinct())
+    topics = _taught_or_owned_by(user)
     if not topics:
         return []
     named = _any_of(SearchQuery(topic.name, config=_config(), search_type="phrase") for topic in topics)
@@ -92,11 +92,22 @@ def teachable_by(user: User, *, limit: int = COULD_TEACH) -> list[TopicRequest]:
     return list(waiting.filter(Q(topic__in=topics) | Q(words=named))[:limit])
 
 
+@written_once
+def _taught_or_owned_by(user: User) -> QuerySet[Topic]:
+    taught = Q(sessions__teachings__user=user, sessions__teachings__state=TeachingState.ACCEPTED)
+    return Topic.objects.filter(taught | Q(owners=user)).distinct()
+
+
 def much_wanted(user: User) -> list[TopicRequest]:
     """Open requests with at least five votes: what the L&D lead should find a teacher for."""
     if not is_ld_lead(user):
         return []
-    return list(open_requests(user).annotate(wanted_by=Count("votes")).filter(wanted_by__gte=MUCH_WANTED))
+    return _much_wanted(user)
+
+
+@written_once
+def _much_wanted(user: User) -> QuerySet[TopicRequest]:
+    return open_requests(user).annotate(wanted_by=Count("votes")).filter(wanted_by__gte=MUCH_WANTED)
 
 
 def _any_word_of(text: str) -> SearchQuery | None:

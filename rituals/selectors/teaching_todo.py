@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from peerlearn.core.querysets import written_once
 from peerlearn.core.todo import Todo
 from peerlearn.people.models import User
 from rituals.enums import SessionStatus, SwapState, TeachingState
@@ -24,13 +26,7 @@ def teaching_todos(user: User, now: datetime) -> Iterator[Todo]:
 
 
 def _asked(user: User, now: datetime) -> Iterator[Todo]:
-    asked = Teaching.objects.filter(
-        user=user,
-        state=TeachingState.INVITED,
-        session__status=SessionStatus.SCHEDULED,
-        session__starts_at__gt=now,
-    )
-    for teaching in asked.select_related("session__ritual", "asked_by").order_by("session__starts_at", "pk")[:MOST]:
+    for teaching in _questions_to(user, now):
         session = teaching.session
         name = teaching.asked_by.name if teaching.asked_by else _("A colleague")
         yield Todo(
@@ -42,17 +38,19 @@ def _asked(user: User, now: datetime) -> Iterator[Todo]:
         )
 
 
-def _offered(user: User, now: datetime) -> Iterator[Todo]:
-    offers = Swap.objects.filter(
-        wanted__user=user,
-        state=SwapState.ASKED,
-        wanted__state=TeachingState.ACCEPTED,
-        offered__state=TeachingState.ACCEPTED,
-        wanted__session__starts_at__gt=now,
-        offered__session__starts_at__gt=now,
+@written_once
+def _questions_to(user: User, now: datetime) -> QuerySet[Teaching]:
+    asked = Teaching.objects.filter(
+        user=user,
+        state=TeachingState.INVITED,
+        session__status=SessionStatus.SCHEDULED,
+        session__starts_at__gt=now,
     )
-    with_dates = offers.select_related("wanted__session", "offered__session", "offered__user")
-    for offer in with_dates.order_by("wanted__session__starts_at", "pk")[:MOST]:
+    return asked.select_related("session__ritual", "asked_by").order_by("session__starts_at", "pk")[:MOST]
+
+
+def _offered(user: User, now: datetime) -> Iterator[Todo]:
+    for offer in _offers_to(user, now):
         days = {"mine": _day(offer.wanted.session), "theirs": _day(offer.offered.session)}
         yield Todo(
             title=_("%(name)s would like to swap dates") % {"name": offer.offered.user.name},
@@ -63,14 +61,22 @@ def _offered(user: User, now: datetime) -> Iterator[Todo]:
         )
 
 
-def _to_sign_off(user: User, now: datetime) -> Iterator[Todo]:
-    asked = SignOff.objects.filter(
-        reviewer=user,
-        answered_at__isnull=True,
-        session__status=SessionStatus.SCHEDULED,
-        session__starts_at__gt=now,
+@written_once
+def _offers_to(user: User, now: datetime) -> QuerySet[Swap]:
+    offers = Swap.objects.filter(
+        wanted__user=user,
+        state=SwapState.ASKED,
+        wanted__state=TeachingState.ACCEPTED,
+        offered__state=TeachingState.ACCEPTED,
+        wanted__session__starts_at__gt=now,
+        offered__session__starts_at__gt=now,
     )
-    for sign_off in asked.select_related("session").order_by("asked_at", "pk")[:MOST]:
+    with_dates = offers.select_related("wanted__session", "offered__session", "offered__user")
+    return with_dates.order_by("wanted__session__starts_at", "pk")[:MOST]
+
+
+def _to_sign_off(user: User, now: datetime) -> Iterator[Todo]:
+    for sign_off in _sign_offs_asked_of(user, now):
         yield Todo(
             title=_("May colleagues teach “%(session)s”?") % {"session": sign_off.session},
             detail=_day(sign_off.session),
@@ -78,6 +84,17 @@ def _to_sign_off(user: User, now: datetime) -> Iterator[Todo]:
             verb=_("Read and decide"),
             due_at=sign_off.session.starts_at,
         )
+
+
+@written_once
+def _sign_offs_asked_of(user: User, now: datetime) -> QuerySet[SignOff]:
+    asked = SignOff.objects.filter(
+        reviewer=user,
+        answered_at__isnull=True,
+        session__status=SessionStatus.SCHEDULED,
+        session__starts_at__gt=now,
+    )
+    return asked.select_related("session").order_by("asked_at", "pk")[:MOST]
 
 
 def _day(session: Session) -> str:

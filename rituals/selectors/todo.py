@@ -1,14 +1,15 @@
 """What rituals need from a person: answers about teaching, slots to fill, and whether a session took place."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from peerlearn.core.querysets import written_once
 from peerlearn.core.todo import Todo
 from peerlearn.core.windows import local_day
 from peerlearn.people.models import User
@@ -37,8 +38,7 @@ def for_user(user: User) -> list[Todo]:
 
 
 def _open_slots(user: User, now: datetime) -> Iterator[Todo]:
-    slots = _facilitated(user).upcoming(now).filter(starts_at__lte=now + LOOK_AHEAD).without_teacher()
-    for session in slots.select_related("ritual")[:MOST]:
+    for session in _slots_without_teacher(user, now):
         yield Todo(
             title=_("Find a teacher for %(day)s") % {"day": _day(session)},
             detail=str(session.ritual),
@@ -48,15 +48,14 @@ def _open_slots(user: User, now: datetime) -> Iterator[Todo]:
         )
 
 
+@written_once
+def _slots_without_teacher(user: User, now: datetime) -> QuerySet[Session]:
+    slots = _facilitated(user).upcoming(now).filter(starts_at__lte=now + LOOK_AHEAD).without_teacher()
+    return slots.select_related("ritual")[:MOST]
+
+
 def _unanswered(user: User, now: datetime) -> Iterator[Todo]:
-    teaches = Teaching.objects.filter(session=OuterRef("pk"), user=user, state=TeachingState.ACCEPTED)
-    asked = (
-        Session.objects.filter(Exists(teaches) | Q(pk__in=_facilitated(user).values("pk")))
-        .filter(status=SessionStatus.SCHEDULED, ends_at__lte=now, ends_at__gt=now - LOOK_BACK)
-        .select_related("ritual")
-        .order_by("starts_at", "pk")
-    )
-    for session in asked[:MOST]:
+    for session in _over_and_unsettled(user, now):
         yield Todo(
             title=_("Did “%(session)s” take place?") % {"session": session.title_or_ritual},
             detail=_day(session),
@@ -66,14 +65,27 @@ def _unanswered(user: User, now: datetime) -> Iterator[Todo]:
         )
 
 
+@written_once
+def _over_and_unsettled(user: User, now: datetime) -> QuerySet[Session]:
+    teaches = Teaching.objects.filter(session=OuterRef("pk"), user=user, state=TeachingState.ACCEPTED)
+    own = Session.objects.filter(Exists(teaches) | Q(pk__in=_facilitated(user).values("pk")))
+    over = own.filter(status=SessionStatus.SCHEDULED, ends_at__lte=now, ends_at__gt=now - LOOK_BACK)
+    return over.select_related("ritual").order_by("starts_at", "pk")[:MOST]
+
+
 def _open_calls(user: User, now: datetime) -> Iterator[Todo]:
-    for call in ChampionCall.objects.open_on(local_day(now)).unanswered_by(user).order_by("closes_on", "pk")[:MOST]:
+    for call in _calls_to_answer(user, local_day(now)):
         yield Todo(
             title=_("Whom do you ask about %(subject)s?") % {"subject": call.subject},
             detail=_("Open until %(day)s") % {"day": date_format(call.closes_on, "j F")},
             url=call.get_absolute_url(),
             verb=_("Answer"),
         )
+
+
+@written_once
+def _calls_to_answer(user: User, today: date) -> QuerySet[ChampionCall]:
+    return ChampionCall.objects.open_on(today).unanswered_by(user).order_by("closes_on", "pk")[:MOST]
 
 
 def _much_wanted(user: User) -> Iterator[Todo]:
@@ -88,7 +100,7 @@ def _much_wanted(user: User) -> Iterator[Todo]:
 
 
 def _to_rate(user: User, now: datetime) -> Iterator[Todo]:
-    for session in sessions_to_rate(user, now=now)[:MOST]:
+    for session in sessions_to_rate(user, now)[:MOST]:
         yield Todo(
             title=_("How was “%(session)s”?") % {"session": session.title_or_ritual},
             detail=_("Stars and a line, without your name"),

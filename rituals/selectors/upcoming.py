@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
+from peerlearn.core.querysets import written_once
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
 from rituals.enums import COMES, SessionStatus, TeachingState
 from rituals.models import RSVP, Session, Teaching
 from rituals.models.session import SessionQuerySet
-from rituals.selectors.slot_board import WITH_PEOPLE
 
+NEXT = 5
 THIS_WEEK = timedelta(days=7)
 FEED_LOOKS_BACK = timedelta(days=30)
 FEED_LOOKS_AHEAD = timedelta(weeks=8)  # of all sessions; the own ones stand in it as far as there are any
@@ -22,10 +23,11 @@ def own_sessions(user: User) -> SessionQuerySet:
     return Session.objects.visible_to(user).filter(Exists(goes) | Exists(_teachings(user)))
 
 
-def upcoming_of(user: User, *, now: datetime, limit: int = 5) -> list[Session]:
-    """The next sessions of `user`, with teachers; `user_teaches` marks the ones they teach."""
+@written_once
+def upcoming_of(user: User, now: datetime) -> SessionQuerySet:
+    """The next sessions of `user`; `user_teaches` marks the ones they teach."""
     sessions = own_sessions(user).upcoming(now).annotate(user_teaches=Exists(_teachings(user)))
-    return list(_with_people(sessions)[:limit])
+    return sessions.select_related("ritual")[:NEXT]
 
 
 def three_for(user: User, *, now: datetime) -> list[Session]:
@@ -33,9 +35,14 @@ def three_for(user: User, *, now: datetime) -> list[Session]:
 
     Those of the own function are chosen first, then what is soonest; they stand in the order of their dates.
     """
+    return sorted(_suitable(user, now, user.function_id), key=lambda session: session.starts_at)
+
+
+@written_once
+def _suitable(user: User, now: datetime, function_id: int | None) -> SessionQuerySet:
     answered = RSVP.objects.filter(session=OuterRef("pk"), user=user)
     taught = Teaching.objects.filter(session=OuterRef("pk"), state=TeachingState.ACCEPTED)
-    own_function = Q(ritual__function__isnull=False, ritual__function=user.function_id)
+    own_function = Q(ritual__function__isnull=False, ritual__function=function_id)
     sessions = (
         Session.objects.visible_to(user)
         .upcoming(now)
@@ -44,7 +51,7 @@ def three_for(user: User, *, now: datetime) -> list[Session]:
         .annotate(nearness=Case(When(own_function, then=Value(0)), default=Value(1)))
         .order_by("nearness", "starts_at", "pk")
     )
-    return sorted(_with_people(sessions)[:3], key=lambda session: session.starts_at)
+    return sessions.select_related("ritual")[:3]
 
 
 def feed_sessions(user: User, *, now: datetime) -> SessionQuerySet:
@@ -63,7 +70,3 @@ def open_feed_sessions(user: User, *, now: datetime, topic: Topic | None = None)
 
 def _teachings(user: User) -> QuerySet[Teaching]:
     return Teaching.objects.filter(session=OuterRef("pk"), user=user, state=TeachingState.ACCEPTED)
-
-
-def _with_people(sessions: SessionQuerySet) -> SessionQuerySet:
-    return sessions.select_related("ritual").prefetch_related(WITH_PEOPLE)

@@ -23,7 +23,7 @@ from tests.factories.rituals import (
 )
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_HOME = 24
+QUERIES_OF_HOME = 22
 
 
 def a_capture(teacher, title: str, days_ago: int = 1) -> Article:

@@ -16,8 +16,7 @@ from rituals.selectors import todo as rituals_todo
 from rituals.selectors.requests import teachable_by
 from rituals.selectors.upcoming import three_for, upcoming_of
 
-CAPTURES = 7
-FOLLOWED, NEW = 5, timedelta(days=14)
+NEW = timedelta(days=14)
 SHORTEST, LONGEST = 60, 260  # characters of a quote: enough to say something, read in passing
 
 
@@ -36,16 +35,16 @@ class FrontPage:
 
 def front_page(user: User, *, now: datetime) -> FrontPage:
     """Everything on the first page of `user`, in a number of queries that does not grow with the rows."""
-    captures = new_captures_for(user, size=CAPTURES)
+    captures = new_captures_for(user)
     lead = captures[0] if captures else None
-    followed = [each for each in new_in_followed(user, since=now - NEW, size=FOLLOWED) if each != lead]
+    followed = [each for each in new_in_followed(user, now - NEW) if each != lead]
     return FrontPage(
         todos=_by_urgency([*rituals_todo.for_user(user), *knowledge_todo.for_user(user, now=now)]),
         lead=lead,
         quote=_quote(lead) if lead else None,
         followed=followed,
         captures=[each for each in captures[1:] if each not in followed],
-        upcoming=upcoming_of(user, now=now),
+        upcoming=upcoming_of(user, now),
         this_week=three_for(user, now=now),
         impact=impact_of(user),
         asked_for=teachable_by(user),

@@ -13,7 +13,7 @@ def test_upcoming_are_those_one_goes_to_or_teaches_in_order(alice, bob, slot, ta
     TeachingFactory(user=alice, session__starts_at=monday - timedelta(days=1))
     TeachingFactory(user=alice, session__status="cancelled")
 
-    found = upcoming_of(alice, now=monday)
+    found = upcoming_of(alice, monday)
 
     assert [(session, session.user_teaches) for session in found] == [(slot, False), (talk, True)]
 
