@@ -1,5 +1,6 @@
 """Topics as people type them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -89,3 +90,20 @@ class TeachingForm(forms.Form):
             "owners": ", ".join(user.email for user in topic.owners.all()),
             "reviewers": ", ".join(user.email for user in topic.reviewers.all()),
         }
+
+
+class OneTopicField(forms.TypedChoiceField):
+    """One of the topics that `offer_topics` names, by the words of its address; None without an answer."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, empty_value=None)
+
+
+def offer_topics(form: forms.Form, name: str, topics: Iterable[Topic], *, none: str) -> None:
+    """Let people choose among `topics` in the form's field of that name; `none` stands for no choice."""
+    field = form.fields[name]
+    if not isinstance(field, OneTopicField):
+        raise TypeError(f"{name} of {type(form).__name__} chooses no topic")
+    offered = {topic.slug: topic for topic in topics}
+    field.choices = [("", none), *((slug, topic.name) for slug, topic in offered.items())]
+    field.coerce = offered.__getitem__

@@ -1,15 +1,14 @@
 """Which sessions the calendar shows."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from peerlearn.core.forms import offer
-from peerlearn.people.models import User
+from peerlearn.topics.forms import OneTopicField, offer_topics
 from peerlearn.topics.models import Topic
 from rituals.enums import RitualKind
-from rituals.selectors.calendar import topics_of_sessions
 
 
 class CalendarFilterForm(forms.Form):
@@ -19,17 +18,11 @@ class CalendarFilterForm(forms.Form):
         label=_("Sessions"), choices=[("", _("All")), ("mine", _("Those I go to or teach"))], required=False
     )
     kind = forms.ChoiceField(label=_("Form"), choices=[("", _("All")), *RitualKind.choices], required=False)
-    topic = forms.ModelChoiceField(
-        label=_("Topic"),
-        queryset=Topic.objects.none(),
-        to_field_name="slug",
-        required=False,
-        empty_label=_("All"),
-    )
+    topic = OneTopicField(label=_("Topic"), required=False)
 
-    def __init__(self, *arguments: Any, user: User, **options: Any) -> None:
+    def __init__(self, *arguments: Any, topics: Iterable[Topic], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        offer(self, "topic", topics_of_sessions(user))
+        offer_topics(self, "topic", topics, none=str(_("All")))
 
     def answers(self) -> dict[str, str]:
         """The readable answers as the address writes them."""

@@ -1,15 +1,14 @@
 """What a person's own calendar feed is to hold."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from peerlearn.core.forms import offer
-from peerlearn.people.models import User
+from peerlearn.topics.forms import OneTopicField, offer_topics
 from peerlearn.topics.models import Topic
 from rituals.enums import FeedChoice
-from rituals.selectors.calendar import topics_of_sessions
 
 
 class FeedForm(forms.Form):
@@ -22,15 +21,12 @@ class FeedForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    topic = forms.ModelChoiceField(
-        label=_("Topic"), queryset=Topic.objects.none(), to_field_name="slug", required=False, empty_label="–"
-    )
-
+    topic = OneTopicField(label=_("Topic"), required=False)
     alarm = forms.BooleanField(label=_("Remind me 15 minutes before each"), required=False)
 
-    def __init__(self, *arguments: Any, user: User, **options: Any) -> None:
+    def __init__(self, *arguments: Any, topics: Iterable[Topic], **options: Any) -> None:
         super().__init__(*arguments, **options)
-        offer(self, "topic", topics_of_sessions(user))
+        offer_topics(self, "topic", topics, none="–")
 
     def clean(self) -> dict[str, Any]:
         """A feed of one topic needs that topic."""

@@ -14,16 +14,17 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, 
 from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 
+from peerlearn.core.querysets import written_once
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
 from rituals.enums import COMES, NEEDS_TEACHER, SessionStatus, TeachingState
 from rituals.models import RSVP, Booking, Holiday, Pause, Session, Teaching
-from rituals.models.session import SessionQuerySet
 from rituals.periods import Period, View
 from rituals.recurrence import as_instant
 from rituals.selectors.slot_board import WITH_PEOPLE
 
 SHOWN = (SessionStatus.SCHEDULED, SessionStatus.HELD, SessionStatus.UNKNOWN, SessionStatus.CANCELLED)
+DRAWN = ("title", "kind", "starts_at", "ends_at", "time_zone", "place", "audience", "status", "ritual__name")
 MOST_A_DAY = {View.MONTH: 4, View.WEEK: 12, View.AGENDA: 25}
 
 
@@ -58,16 +59,30 @@ def topics_of_sessions(user: User) -> QuerySet[Topic]:
     return Topic.objects.filter(Exists(visible)).by_name()
 
 
+@written_once
+def offered_topics(user: User) -> QuerySet[Topic]:
+    """The same, to choose from."""
+    return topics_of_sessions(user).only("name", "slug")
+
+
 def days_of(user: User, period: Period, filters: Filters, *, zone: tzinfo, now: datetime) -> list[Day]:
     """The days of `period`; their sessions carry `slot_open`, `mine`, and their teachers in week and agenda."""
     days = period.days
     most = None if period.single else MOST_A_DAY[period.view]
-    sessions = _sessions(user, filters, _instants(days, zone), zone, most)
-    if period.view != View.MONTH:
-        sessions = sessions.prefetch_related(WITH_PEOPLE)
+    start, end = _instants(days, zone)
     by_day: dict[date, list[Any]] = defaultdict(list)
-    session: Any  # with its annotations
-    for session in sessions.order_by("starts_at", "pk"):
+    sessions = _sessions(
+        user,
+        start,
+        end,
+        zone,
+        mine=filters.mine,
+        topic=filters.topic,
+        kind=filters.kind or None,
+        most=most,
+        with_people=period.view != View.MONTH,
+    )
+    for session in sessions:
         by_day[session.day].append(session)
     off = _days_off(user, days)
     today = timezone.localdate(now, zone)
@@ -84,15 +99,27 @@ def days_of(user: User, period: Period, filters: Filters, *, zone: tzinfo, now: 
     ]
 
 
+@written_once
 def _sessions(
-    user: User, filters: Filters, span: tuple[datetime, datetime], zone: tzinfo, most: int | None
-) -> SessionQuerySet:
+    user: User,
+    start: datetime,
+    end: datetime,
+    zone: tzinfo,
+    *,
+    mine: bool,
+    topic: Topic | None,
+    kind: str | None,
+    most: int | None,
+    with_people: bool,
+) -> QuerySet[Any]:
     """Sessions of the span, at most `most` a day, with `mine`, `slot_open`, their `day` and how many are `on_day`."""
     taught = Teaching.objects.filter(session=OuterRef("pk"), state=TeachingState.ACCEPTED)
     sessions = (
         Session.objects.visible_to(user)
-        .filter(_chosen(user, filters), starts_at__gte=span[0], starts_at__lt=span[1], status__in=SHOWN)
+        .filter(_own(user) if mine else Q(), starts_at__gte=start, starts_at__lt=end, status__in=SHOWN)
+        .filter(Q() if topic is None else Q(topics=topic), Q() if kind is None else Q(kind=kind))
         .select_related("ritual")
+        .only(*DRAWN)
         .annotate(
             mine=ExpressionWrapper(_own(user), output_field=BooleanField()),
             slot_open=ExpressionWrapper(
@@ -106,16 +133,8 @@ def _sessions(
         on_day=Window(Count("pk"), partition_by=F("day")),
         place_in_day=Window(RowNumber(), partition_by=F("day"), order_by=[F("mine").desc(), "starts_at", "pk"]),
     )
-    return counted.filter(place_in_day__lte=most) if most else counted
-
-
-def _chosen(user: User, filters: Filters) -> Q:
-    chosen = _own(user) if filters.mine else Q()
-    if filters.kind:
-        chosen &= Q(kind=filters.kind)
-    if filters.topic:
-        chosen &= Q(topics=filters.topic)
-    return chosen
+    shown = counted if most is None else counted.filter(place_in_day__lte=most)
+    return shown.prefetch_related(*([WITH_PEOPLE] if with_people else [])).order_by("starts_at", "pk")
 
 
 def _own(user: User) -> Q:

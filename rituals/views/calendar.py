@@ -12,7 +12,7 @@ from peerlearn.core.htmx import render
 from peerlearn.people.http import SignedInRequest
 from rituals.forms.calendar import CalendarFilterForm
 from rituals.periods import Period, View, asked_period, period_at
-from rituals.selectors.calendar import Filters, days_of
+from rituals.selectors.calendar import Filters, days_of, offered_topics
 from rituals.views.feeds import feed_context
 
 
@@ -21,7 +21,8 @@ from rituals.views.feeds import feed_context
 def calendar(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     period = asked_period(request.GET, timezone.localdate(now))
-    form = CalendarFilterForm(request.GET, user=request.user, auto_id="filter-%s")
+    topics = offered_topics(request.user)
+    form = CalendarFilterForm(request.GET, topics=topics, auto_id="filter-%s")
     answers = form.answers()
     filters = Filters(
         mine=bool(form.cleaned_data.get("show")),
@@ -38,7 +39,7 @@ def calendar(request: SignedInRequest) -> HttpResponse:
         "filtered": bool(answers),
         "day_query": urlencode({"view": View.AGENDA.value, "days": "1"} | answers),
         **_links(period, answers),
-        **feed_context(request.user),
+        **feed_context(request.user, topics),
     }
     return render(request, "rituals/calendar.html", context, partials={"calendar-days"})
 

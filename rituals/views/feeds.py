@@ -1,5 +1,6 @@
 """A person's own feed for a calendar program: made, renewed and revoked on the calendar, read without sign-in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from peerlearn.core.htmx import wants_part
 from peerlearn.people.http import SignedInRequest
 from peerlearn.people.models import User
+from peerlearn.topics.models import Topic
 from rituals.calendar_events import calendar_event, slot_event
 from rituals.enums import FeedChoice
 from rituals.forms.feeds import FeedForm
@@ -26,7 +28,7 @@ from rituals.icalendar import write_calendar
 from rituals.models import Booking, FeedToken
 from rituals.models.feed import digest_of
 from rituals.models.session import SessionQuerySet
-from rituals.selectors.calendar import topics_of_sessions
+from rituals.selectors.calendar import offered_topics, topics_of_sessions
 from rituals.selectors.office_hours import bookings_of
 from rituals.selectors.upcoming import FEED_LOOKS_BACK, feed_sessions, open_feed_sessions
 from rituals.services.feeds import renew_feed, revoke_feed
@@ -38,7 +40,7 @@ from rituals.services.reminders import SHORTLY
 @never_cache
 def renew(request: SignedInRequest) -> HttpResponse:
     """Make or renew the person's feed; this answer is the only one that ever shows its address."""
-    form = FeedForm(request.POST, user=request.user)
+    form = FeedForm(request.POST, topics=offered_topics(request.user))
     if not form.is_valid():
         return _show(request, feed_form=form, status=422)
     path = reverse("rituals:feed", args=[renew_feed(request.user)])
@@ -71,9 +73,9 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def feed_context(user: User) -> dict[str, Any]:
+def feed_context(user: User, topics: Iterable[Topic]) -> dict[str, Any]:
     """What `rituals/_feed.html` needs."""
-    return {"has_feed": FeedToken.objects.filter(user=user).exists(), "feed_form": FeedForm(user=user)}
+    return {"has_feed": FeedToken.objects.filter(user=user).exists(), "feed_form": FeedForm(topics=topics)}
 
 
 def _asked_for(request: HttpRequest, user: User) -> tuple[str, SessionQuerySet, QuerySet[Booking]]:
@@ -91,4 +93,5 @@ def _asked_for(request: HttpRequest, user: User) -> tuple[str, SessionQuerySet, 
 def _show(request: SignedInRequest, *, status: int = 200, **extra: Any) -> HttpResponse:
     """The part of the calendar that is about the feed, or a page of it alone."""
     template = "rituals/_feed.html" if wants_part(request) else "rituals/feed.html"
-    return render_template(request, template, feed_context(request.user) | extra, status=status)
+    context = feed_context(request.user, offered_topics(request.user))
+    return render_template(request, template, context | extra, status=status)

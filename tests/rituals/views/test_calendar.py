@@ -37,7 +37,7 @@ def test_calendar_needs_the_same_queries_for_any_number_of_sessions(
         Pause.objects.create(first_day=date(2026, 11, 25), last_day=date(2026, 11, 25), reason=f"Away {teaching.pk}")
     client = client_of(bob)
 
-    with django_assert_num_queries(7 if view == "month" else 8):
+    with django_assert_num_queries(6 if view == "month" else 7):
         client.get("/calendar/", {"view": view})
 
 
@@ -54,7 +54,7 @@ def test_calendar_month_with_2000_sessions_costs_the_queries_and_the_size_of_a_f
     )
     client = client_of(bob)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         answer = client.get("/calendar/?month=2026-11")
 
     html = answer.content.decode()

@@ -72,6 +72,18 @@ def test_feed_of_a_topic_needs_a_topic(client_of, bob) -> None:
     assert not FeedToken.objects.exists()
 
 
+def test_feed_of_a_topic_that_one_may_not_know_of_is_refused(client_of, charlie, members_only, monday) -> None:
+    (topic,) = find_or_create_topics(["Layoffs"])
+    members_only.topics.add(topic)
+    browser = client_of(charlie)
+
+    refused = browser.post("/calendar/feed/", {"show": "topic", "topic": topic.slug})
+
+    assert refused.status_code == 422
+    assert "Layoffs" not in refused.content.decode() + browser.get("/calendar/").content.decode()
+    assert not FeedToken.objects.exists()
+
+
 def test_feed_with_an_unknown_topic_or_a_wrong_token_is_not_found(client_of, client, bob, monday) -> None:
     path = ADDRESS.search(client_of(bob).post("/calendar/feed/").content.decode())[1]
 
