@@ -25,6 +25,7 @@ from itertools import takewhile
 from statistics import fmean, median
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rituals.enums import SessionStatus
 from rituals.recurrence import Rule
@@ -132,13 +133,16 @@ class Pace(IntEnum):
 
     @property
     def words(self) -> str:
-        return {
-            Pace.WEEKLY: _("weekly"),
-            Pace.FORTNIGHTLY: _("every second week"),
-            Pace.MONTHLY: _("monthly"),
-            Pace.RARER: _("less than monthly"),
-            Pace.NEVER: _("not at all"),
-        }[self]
+        return str(_PACES[self])
+
+
+_PACES = {
+    Pace.WEEKLY: gettext_lazy("weekly"),
+    Pace.FORTNIGHTLY: gettext_lazy("every second week"),
+    Pace.MONTHLY: gettext_lazy("monthly"),
+    Pace.RARER: gettext_lazy("less than monthly"),
+    Pace.NEVER: gettext_lazy("not at all"),
+}
 
 
 @dataclass(frozen=True)
@@ -186,6 +190,12 @@ def health_of(dates: Sequence[Occurrence], *, slots: int, needs_teacher: bool, n
         streak=sum(1 for _date in takewhile(lambda date: date.held, settled)),
         missed_in_row=sum(1 for _date in takewhile(lambda date: not date.held, settled)),
     )
+
+
+def rate_of(recent: Sequence[Occurrence]) -> float | None:
+    """The same rate as in the health, from the dates of the last 8 weeks alone."""
+    planned = sum(date.planned for date in recent)
+    return sum(date.held for date in recent) / planned if planned else None
 
 
 def promise_of(rule: Rule, rate: float | None) -> Promise | None:

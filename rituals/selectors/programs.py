@@ -61,7 +61,7 @@ def program_page(program: Program, user: User, *, now: datetime) -> ProgramPage:
     """What stands on the program's page for `user`: forums that they may see, and nobody who learns there."""
     day = local_day(now)
     functions = list(program.functions.order_by("name"))
-    rituals = rituals_in_order(user, archived=False, now=now).filter(program=program)
+    rituals = rituals_in_order(user, now, archived=False, program=program)
     return ProgramPage(
         functions=functions,
         baseline=baseline_of(program),

@@ -5,7 +5,7 @@ The figures of a ritual are the same for whoever may see it: they count dates an
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from rituals.health import (
     Promise,
     health_of,
     promise_of,
+    rate_of,
 )
 from rituals.models import Ritual, Session, Teaching
 from rituals.models.ritual import runs
@@ -31,12 +32,10 @@ from rituals.recurrence import Rule, parse_rule
 from rituals.selectors.days_off import days_off
 
 MOST_PARTNERS = 10
+SETTLED = ("ritual_id", "starts_at", "recurrence_id", "status")
 FACTS = (
     "pk",
-    "ritual_id",
-    "starts_at",
-    "recurrence_id",
-    "status",
+    *SETTLED,
     "headcount",
     "capture_policy",
     "capture_due_at",
@@ -73,8 +72,7 @@ def health_by_ritual(
     rituals: Iterable[Ritual], *, now: datetime, since: timedelta = STREAK_LOOKS_BACK
 ) -> dict[int, RitualHealth]:
     """The health of those rituals that still meet by a rule, by their key; `since` limits how far back facts go."""
-    running = [ritual for ritual in rituals if ritual.rrule and ritual.archived_at is None]
-    prefetch_related_objects(running, "skip_dates")
+    running = _running(rituals)
     off = days_off()
     sessions = _sessions(running, now=now, since=since)
     found = {}
@@ -85,6 +83,22 @@ def health_by_ritual(
         needs_teacher = ritual.kind in NEEDS_TEACHER
         health = health_of(dates, slots=len(rule.weekdays), needs_teacher=needs_teacher, now=now)
         found[ritual.pk] = RitualHealth(ritual, rule, health, promise_of(rule, health.rate))
+    return found
+
+
+def promise_by_ritual(rituals: Iterable[Ritual], *, now: datetime) -> dict[int, Promise | None]:
+    """What those rituals that still meet by a rule promised beside what was delivered lately, by their key."""
+    running = _running(rituals)
+    off = days_off()
+    recent = Session.objects.filter(ritual__in=running, starts_at__gte=now - LOOK_BACK, starts_at__lte=now)
+    facts: dict[int, list[Any]] = defaultdict(list)
+    for session in recent.exclude(status=SessionStatus.DRAFT).values_list(*SETTLED, named=True):
+        facts[session.ritual_id].append(session)
+    found = {}
+    for ritual in running:
+        excused, zone = off.of(ritual).keys(), ZoneInfo(ritual.time_zone)
+        rate = rate_of([_settled(session, zone, excused) for session in facts[ritual.pk]])
+        found[ritual.pk] = promise_of(parse_rule(ritual.rrule), rate)
     return found
 
 
@@ -144,16 +158,30 @@ def _sessions(rituals: Sequence[Ritual], *, now: datetime, since: timedelta) -> 
     return by_ritual
 
 
-def _occurrence(session: Any, zone: ZoneInfo, excused: Collection[date], now: datetime) -> Occurrence:
+def _running(rituals: Iterable[Ritual]) -> list[Ritual]:
+    """Those that still meet by a rule, with their skip dates."""
+    running = [ritual for ritual in rituals if ritual.rrule and ritual.archived_at is None]
+    prefetch_related_objects(running, "skip_dates")
+    return running
+
+
+def _settled(session: Any, zone: ZoneInfo, excused: Collection[date]) -> Occurrence:
+    """When it was, what became of it, and whether its day or the one it was moved from excuses it."""
     local = session.starts_at.astimezone(zone)
     planned = (session.recurrence_id or session.starts_at).astimezone(zone)
-    owes = session.capture_policy != CapturePolicy.NONE and session.capture_due_at is not None
     return Occurrence(
         starts_at=session.starts_at,
         status=session.status,
         slot=(local.weekday(), local.time()),
-        session_id=session.pk,
         excused=local.date() in excused or planned.date() in excused,
+    )
+
+
+def _occurrence(session: Any, zone: ZoneInfo, excused: Collection[date], now: datetime) -> Occurrence:
+    owes = session.capture_policy != CapturePolicy.NONE and session.capture_due_at is not None
+    return replace(
+        _settled(session, zone, excused),
+        session_id=session.pk,
         came=session.checked_in or session.headcount,
         taught=session.taught,
         accepted_at=session.accepted_at,

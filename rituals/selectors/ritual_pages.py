@@ -1,18 +1,18 @@
 """What the pages of rituals show: each with its rhythm in words, its next date, and how regularly it is held."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
+from peerlearn.core.querysets import written_once
 from peerlearn.people.models import User
 from rituals.enums import SessionStatus
-from rituals.health import LOOK_BACK
-from rituals.models import Facilitation, Ritual, Session
-from rituals.models.ritual import RitualQuerySet
+from rituals.health import Promise
+from rituals.models import Facilitation, Program, Ritual, Session
 from rituals.recurrence import Rule, Verdict, cadence_verdict, describe, parse_rule
-from rituals.selectors.ritual_health import RitualHealth, health_by_ritual
+from rituals.selectors.ritual_health import promise_by_ritual
 from rituals.selectors.session_page import FEWEST_TOLD
 
 HELD = Count("sessions", filter=Q(sessions__status=SessionStatus.HELD))
@@ -28,26 +28,30 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class RitualLine:
-    """One ritual in the list; `next_start` is None when no session is ahead, `health` when it meets no more."""
+    """One ritual in the list; `next_start` is None when no session is ahead, `promise` when it meets no more."""
 
     ritual: Ritual
     rhythm: Rhythm | None
     facilitators: tuple[User, ...]
     held: int
     next_start: datetime | None
-    health: RitualHealth | None
+    promise: Promise | None
 
 
-def rituals_in_order(user: User, *, archived: bool, now: datetime) -> RitualQuerySet:
-    """The rituals `user` may see, the one that meets next first; or those that meet no more, by name."""
+@written_once
+def rituals_in_order(
+    user: User, now: datetime, *, archived: bool, program: Program | None = None
+) -> "QuerySet[Ritual, int]":
+    """The keys of the rituals `user` may see, the one that meets next first; or of those that meet no more, by name."""
     rituals = Ritual.objects.visible_to(user).filter(archived_at__isnull=not archived)
+    if program is not None:
+        rituals = rituals.filter(program=program)
     order = ["name", "pk"] if archived else [F("next_start").asc(nulls_last=True), "name", "pk"]
-    return rituals.annotate(next_start=_next_start(now)).order_by(*order)
+    return rituals.annotate(next_start=_next_start(now)).order_by(*order).values_list("pk", flat=True)
 
 
-def ritual_lines(rituals: Iterable[Ritual], *, now: datetime) -> list[RitualLine]:
-    """The lines for one page of `rituals_in_order`, with the same number of queries for any number of lines."""
-    keys = [ritual.pk for ritual in rituals]
+def ritual_lines(keys: Sequence[int], *, now: datetime) -> list[RitualLine]:
+    """The lines of these rituals in this order, with the same number of queries for any number of lines."""
     facilitations = Prefetch("facilitations", Facilitation.objects.select_related("user"))
     full = (
         Ritual.objects.filter(pk__in=keys)
@@ -55,7 +59,7 @@ def ritual_lines(rituals: Iterable[Ritual], *, now: datetime) -> list[RitualLine
         .annotate(held=HELD, next_start=_next_start(now))
     )
     by_key = {ritual.pk: ritual for ritual in full}
-    health = health_by_ritual(by_key.values(), now=now, since=LOOK_BACK)
+    promises = promise_by_ritual(by_key.values(), now=now)
     return [
         RitualLine(
             ritual=ritual,
@@ -63,7 +67,7 @@ def ritual_lines(rituals: Iterable[Ritual], *, now: datetime) -> list[RitualLine
             facilitators=tuple(facilitation.user for facilitation in ritual.facilitations.all()),
             held=ritual.held,
             next_start=ritual.next_start,
-            health=health.get(ritual.pk),
+            promise=promises.get(ritual.pk),
         )
         for ritual in (by_key[key] for key in keys)
     ]

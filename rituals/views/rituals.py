@@ -36,10 +36,10 @@ PER_PAGE = 25
 def ritual_list(request: SignedInRequest) -> HttpResponse:
     archived = "archived" in request.GET
     now = timezone.now()
-    rituals = ritual_pages.rituals_in_order(request.user, archived=archived, now=now)
+    rituals = ritual_pages.rituals_in_order(request.user, now, archived=archived)
     page = Paginator(rituals, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "lines": ritual_pages.ritual_lines(page.object_list, now=now),
+        "lines": ritual_pages.ritual_lines(list(page.object_list), now=now),
         "page": page,
         "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
         "archived": archived,

@@ -29,7 +29,7 @@ def test_ritual_list_needs_the_same_queries_for_any_number_of_rituals(
         SessionFactory(ritual=ritual)
     client = client_of(bob)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get("/rituals/")
 
 
