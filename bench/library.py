@@ -11,6 +11,7 @@ from bench import corpus, scratch
 from knowledge.enums import Visibility
 from knowledge.models import Article
 from knowledge.services.indexing import index_articles
+from knowledge.services.packing import pack_index
 from knowledge.services.session_import import import_sessions
 from peerlearn.people.models import User
 from peerlearn.people.services.directory import import_people
@@ -29,12 +30,13 @@ def prepare(source: corpus.Source, size: int, *, keep: bool, reindex: bool) -> N
     if not (keep and scratch.exists(name) and _is_full(name, size)):
         scratch.make(name)
         _fill(source, size, scratch.folder(name) / "import")
-        return
-    scratch.migrate()
-    if reindex:
-        began = time.perf_counter()
-        index_articles(Article.objects.order_by("pk").values_list("pk", flat=True))
-        print(f"{size:,} sessions indexed anew in {time.perf_counter() - began:.0f} s", flush=True)
+    else:
+        scratch.migrate()
+        if reindex:
+            began = time.perf_counter()
+            index_articles(Article.objects.order_by("pk").values_list("pk", flat=True))
+            print(f"{size:,} sessions indexed anew in {time.perf_counter() - began:.0f} s", flush=True)
+    pack_index()
 
 
 def reader() -> User:

@@ -9,9 +9,19 @@ def refresh_search() -> None:
     from django.utils import timezone
 
     from knowledge.services.indexing import rebuild_vocabulary, refresh_priors
+    from knowledge.services.packing import pack_index
 
     refresh_priors(now=timezone.now())
     rebuild_vocabulary()
+    pack_index()
+
+
+@shared_task(name="knowledge.pack_index")
+def pack_index() -> None:
+    """Pack what search reads most, when much has changed, as after an import. Safe to run twice."""
+    from knowledge.services.packing import pack_if_much_changed
+
+    pack_if_much_changed()
 
 
 @shared_task(name="knowledge.index_meaning")

@@ -85,6 +85,8 @@ FIGURES: dict[str, dict[str, Any]] = {
     "reconcile captures": {"task": "knowledge.reconcile_captures", "schedule": crontab(hour="1", minute="30")},
     # Ages and reuse change with the day; the vocabulary follows the texts of the day before.
     "refresh search": {"task": "knowledge.refresh_search", "schedule": crontab(hour="1", minute="40")},
+    # A day's captures are no burden to search, an import is.
+    "pack the index of words": {"task": "knowledge.pack_index", "schedule": 10 * MINUTE, "options": {"expires": 500}},
     # Not between 2:00 and 2:59: twice a year that hour is missing or comes twice.
     "compute velocity": {"task": "metrics.compute_velocity", "schedule": crontab(hour="3", minute="10")},
     # After the figures, since it reads the same facts and is in less of a hurry.

@@ -17,9 +17,11 @@ from bench.timing import Times, interleaved, mean_of_medians, percentile
 from knowledge.folding import config_for
 from knowledge.models import Article, Passage
 from knowledge.query import parse_query
+from knowledge.selectors.finding import find
 from knowledge.selectors.highlighting import Marker
-from knowledge.selectors.matching import best_matches, best_passages, closed_but_to
+from knowledge.selectors.matching import best_matches, best_passages
 from knowledge.selectors.narrowing import Narrowing
+from knowledge.selectors.openness import closed_but_to
 from knowledge.selectors.search import search
 from knowledge.selectors.synonyms import expand
 from peerlearn.core.statements import planned_once
@@ -67,14 +69,15 @@ def _answer(reader: User, slugs: dict[str, str]) -> Answer:
     def answer(question: Question) -> Any:
         among = Narrowing(topic=slugs.get(question.topic, "")).among(reader)
         query = expand(parse_query(question.text, typing=question.typing))
-        matches, total = best_matches(query, besides=closed_but_to(reader), among=among, start=0, size=ANSWERS)
-        passages = best_passages(query, matches, each=1)
+        found = find(query, besides=closed_but_to(reader), among=among)
+        matches = best_matches(found, start=0, size=ANSWERS)
+        passages = best_passages(matches, each=1)
         ids = [match.article_id for match in matches]
         titles = dict(planned_once("SELECT id, title FROM knowledge_article WHERE id = ANY(%s::bigint[])", [ids]))
         config = config_for("en")
         marker = Marker(query, config)
         marker.learn(passage.text for passage in passages)
-        return total, titles, [marker.mark(passage.text) for passage in passages]
+        return found.total, titles, [marker.mark(passage.text) for passage in passages]
 
     return answer
 

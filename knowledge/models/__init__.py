@@ -16,7 +16,17 @@ from knowledge.models.capture_ask import CaptureAsk
 from knowledge.models.inbox import InboxItem
 from knowledge.models.live_note import LiveNote
 from knowledge.models.reuse import Copied, Helped, Opening, SearchLog, Watched
-from knowledge.models.search import Lexeme, Posting, SearchDocument, SnippetWords, Vocabulary, WrittenWords
+from knowledge.models.search import (
+    ChangedDocument,
+    Lexeme,
+    PackedDocuments,
+    PackedPostings,
+    Posting,
+    SearchDocument,
+    SnippetWords,
+    Vocabulary,
+    WrittenWords,
+)
 from knowledge.models.suggestion import Chapter, KeySentence, Suggestion
 from knowledge.models.talk import Answer, OutdatedMark, Question
 from knowledge.models.wiki import Attachment, Draft, OtherPage
@@ -27,6 +37,7 @@ __all__ = [
     "Article",
     "Attachment",
     "CaptureAsk",
+    "ChangedDocument",
     "Chapter",
     "Copied",
     "Correction",
@@ -40,6 +51,8 @@ __all__ = [
     "OtherPage",
     "OutdatedMark",
     "OverruledChoice",
+    "PackedDocuments",
+    "PackedPostings",
     "Passage",
     "Posting",
     "Question",

@@ -11,7 +11,7 @@ from knowledge.models.article import Article, Snippet
 
 
 class SearchDocument(models.Model):
-    """One article as search ranks it, on a row so small that all matches are joined to it.
+    """One article as search ranks it. A trigger writes each change down as a `ChangedDocument`.
 
     `is_open` says that every colleague may find it; what is not open is checked against the article's own visibility
     in each search. `freshness`, `trust` and `reuse` speak for it, or against it, before a word is read.
@@ -23,11 +23,6 @@ class SearchDocument(models.Model):
     freshness = models.FloatField()
     trust = models.FloatField()
     reuse = models.FloatField()
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["article"], include=["is_open", "freshness", "trust", "reuse"], name="search_ranked")
-        ]
 
     def __str__(self) -> str:
         return str(self.article)
@@ -68,6 +63,44 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lexeme} in {self.article_id}"
+
+
+class PackedPostings(models.Model):
+    """Who has a frequent word, and how much of it, as it was when everything was packed: the numbers of the articles,
+    four bytes each, in order, and the weights of their postings, two bytes each.
+    """
+
+    lexeme = models.BigIntegerField(primary_key=True)
+    articles = models.BinaryField()
+    weights = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.lexeme)
+
+
+class PackedDocuments(models.Model):
+    """All search documents as they were when everything was packed, in one row: the number of each article in four
+    bytes, whether it is open in two, and the sum of what speaks for it as a float in eight.
+    """
+
+    version = models.UUIDField(primary_key=True)
+    articles = models.BinaryField()
+    is_open = models.BinaryField()
+    priors = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
+class ChangedDocument(models.Model):
+    """That a search document came, changed or went since everything was packed. Rows are only added and removed, so
+    that nobody waits for anybody else.
+    """
+
+    article_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.article_id)
 
 
 class WrittenWords(models.Model):

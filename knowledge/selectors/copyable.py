@@ -1,14 +1,15 @@
 """Snippets by their words: what can be copied stands first among the answers of search."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from knowledge.enums import Visibility
 from knowledge.folding import CONFIGS
 from knowledge.models import Article
 from knowledge.query import Query
-from knowledge.selectors.matching import Sql, narrowed_to, run
+from knowledge.selectors.openness import CLOSED, MAY_BE_SEEN, Sql, narrowed_to
+from peerlearn.core.statements import run
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class SnippetMatch:
 
 
 def best_snippets(
-    query: Query, *, besides: Sql, among: QuerySet[Article] | None = None, size: int = 5
+    query: Query, *, besides: Sequence[int], among: QuerySet[Article] | None = None, size: int = 5
 ) -> list[SnippetMatch]:
     """The snippets that say every word of the query, best first and the same text once.
 
@@ -40,16 +41,15 @@ def best_snippets(
     meant = " || ".join(parts)
     narrowed, narrowed_values = narrowed_to(among)
     statement = f"""
-        WITH closed (id) AS MATERIALIZED ({besides[0]}),
+        WITH {CLOSED},
         found AS (SELECT DISTINCT ON (s.text) s.id, s.article_id, d.config, ts_rank(w.words, {meant}) AS score
             FROM knowledge_snippet s JOIN knowledge_searchdocument d ON d.article_id = s.article_id
                 JOIN knowledge_article a ON a.id = s.article_id
                 JOIN knowledge_snippetwords w ON w.snippet_id = s.id
-            WHERE w.words @@ ({meant}) AND (a.id IN (SELECT id FROM closed)
-                OR d.is_open AND a.published_at IS NOT NULL AND a.visibility = '{Visibility.EVERYBODY}') {narrowed}
+            WHERE w.words @@ ({meant}) AND {MAY_BE_SEEN} {narrowed}
             ORDER BY s.text, s.id DESC)
         SELECT id, article_id, config, score FROM found ORDER BY score DESC, id DESC LIMIT %s"""  # noqa: S608
-    rows = run(statement, [*besides[1], *values, *values, *narrowed_values, size])
+    rows = run(statement, [list(besides), *values, *values, *narrowed_values, size])
     return [SnippetMatch(*row) for row in rows]
 
 

@@ -20,7 +20,7 @@ EXCERPT = 220  # characters of a note around the first hit
 
 _MARKUP = re.compile(r"^[ \t]*(?:#{1,6}|[-*+>]|\d+[.)])[ \t]+|\*\*|__|`", re.MULTILINE)
 _DICTIONARIES = {"english": "english_stem", "german": "german_stem", "simple": "simple"}
-_NEVER = re.compile(r"(?!)")
+_NEVER = re.compile(r"((?!))")
 _REMEMBERED = 200_000
 _stems: dict[str, dict[str, str]] = {config: {} for config in CONFIGS}
 
@@ -34,23 +34,27 @@ class Marker:
         known = _learned(words, config)
         self._stems = frozenset(known.get(word, word) for word in words) - {""}
         self._prefixes = query.prefixes
+        self._read: set[str] = set()  # whole texts
         self._seen: set[str] = set()  # words as they are written
         self._found: dict[str, str] = {}  # of them those that are looked for, with their stems
         self._pattern = _NEVER
 
     def learn(self, texts: Iterable[str]) -> None:
         """Look at the words of many texts at once, so that marking each of them asks for no more stems."""
-        self._hits(unicodedata.normalize("NFC", "\n".join(texts)))
+        composed = [unicodedata.normalize("NFC", text) for text in texts]
+        self._learn("\n".join(composed))
+        self._read.update(composed)
 
     def found_in(self, text: str) -> set[str]:
         """The stems of the query that occur in a text."""
-        return {self._found[word] for word in self._hits(unicodedata.normalize("NFC", text))}
+        text = unicodedata.normalize("NFC", text)
+        self._learn(text)
+        return {self._found[word] for word in self._pattern.findall(text)}
 
     def mark(self, text: str) -> SafeString:
         """The whole text as HTML with <mark> around what was found."""
         text = unicodedata.normalize("NFC", text)
-        if not self._hits(text):
-            return SafeString(escape(text))
+        self._learn(text)
         between, found = (parts := self._pattern.split(text))[::2], parts[1::2]
         marked = (f"<mark>{word}</mark>{escape(rest)}" for word, rest in zip(found, between[1:], strict=True))
         return SafeString("".join([escape(between[0]), *marked]))  # a word has no signs to escape
@@ -58,7 +62,8 @@ class Marker:
     def excerpt(self, text: str) -> SafeString:
         """A part of a Markdown text around the first word that was found, marked; empty when there is none."""
         text = " ".join(_MARKUP.sub("", unicodedata.normalize("NFC", text)).split())
-        first = self._pattern.search(text) if self._hits(text) else None
+        self._learn(text)
+        first = self._pattern.search(text)
         if first is None:
             return SafeString("")
         begin = max(text.rfind(" ", 0, max(first.start() - EXCERPT // 3, 0)), 0)
@@ -66,13 +71,14 @@ class Marker:
         part = text[begin : end if end > 0 else len(text)].strip()
         return format_html("{}{}{}", "… " if begin else "", self.mark(part), " …" if end > 0 else "")
 
-    def _hits(self, text: str) -> set[str]:
-        """The words of a text, as they are written, that are looked for."""
-        words = set(WORD.findall(text))
-        if new := words - self._seen:
+    def _learn(self, text: str) -> None:
+        """Know of every word of a text, as it is written, whether it is looked for."""
+        if text in self._read:
+            return
+        self._read.add(text)
+        if new := set(WORD.findall(text)) - self._seen:
             self._seen |= new
             self._look_at({word: fold(word) for word in new})
-        return words & self._found.keys()
 
     def _look_at(self, folded: dict[str, str]) -> None:
         known = _learned(set(folded.values()), self.config)

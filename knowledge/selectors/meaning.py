@@ -13,7 +13,9 @@ from knowledge.fusion import merged
 from knowledge.meaning import Encoder
 from knowledge.models import Article
 from knowledge.query import Query
-from knowledge.selectors.matching import MAY_BE_SEEN, Match, Parts, Sql, narrowed_to, run
+from knowledge.selectors.matching import Match, Parts
+from knowledge.selectors.openness import CLOSED, MAY_BE_SEEN, Sql, narrowed_to
+from peerlearn.core.statements import run
 
 FARTHEST = 0.6  # cosine distance beyond which nothing is called close
 NEAREST = 100  # passages that are looked at
@@ -40,7 +42,9 @@ def is_indexed(encoder: Encoder) -> bool:
     return run(_READY, [str(NEAREST)])[0][0] == encoder.mark
 
 
-def closest(vector: Sequence[float], *, besides: Sql, among: QuerySet[Article] | None, most: int = MOST) -> list[Match]:
+def closest(
+    vector: Sequence[float], *, besides: Sequence[int], among: QuerySet[Article] | None, most: int = MOST
+) -> list[Match]:
     """The articles with the passages nearest to a vector, nearest first, the places of each nearest first."""
     statement, parameters = closest_statement(vector, besides=besides, among=among)
     return [
@@ -49,12 +53,12 @@ def closest(vector: Sequence[float], *, besides: Sql, among: QuerySet[Article] |
     ]
 
 
-def closest_statement(vector: Sequence[float], *, besides: Sql, among: QuerySet[Article] | None) -> Sql:
+def closest_statement(vector: Sequence[float], *, besides: Sequence[int], among: QuerySet[Article] | None) -> Sql:
     """All but how far is too far and how many are too many."""
     asked = as_text(vector)
     narrowed, values = narrowed_to(among)
     statement = f"""
-        WITH closed (id) AS MATERIALIZED ({besides[0]}),
+        WITH {CLOSED},
         near AS MATERIALIZED (
             (SELECT p.article_id, p.number, m.vector <=> %s::halfvec AS distance
             FROM knowledge_meaning m JOIN knowledge_passage p ON p.id = m.passage_id
@@ -75,7 +79,7 @@ def closest_statement(vector: Sequence[float], *, besides: Sql, among: QuerySet[
         WHERE distance <= %s AND {MAY_BE_SEEN}
         GROUP BY near.article_id, d.config, d.freshness, d.trust, d.reuse
         ORDER BY min(distance), near.article_id LIMIT %s"""  # noqa: S608 -- values are parameters
-    return statement, [*besides[1], asked, *values, asked, asked, *values]
+    return statement, [list(besides), asked, *values, asked, asked, *values]
 
 
 def with_meaning(words: Sequence[Match], close: Sequence[Match]) -> list[Match]:

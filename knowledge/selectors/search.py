@@ -21,6 +21,7 @@ from knowledge.models import Article, Snippet
 from knowledge.query import LONGEST, Query, is_too_long, parse_query
 from knowledge.selectors.copyable import SnippetMatch, best_snippets
 from knowledge.selectors.facets import FacetCounts, facet_counts
+from knowledge.selectors.finding import Found, find
 from knowledge.selectors.highlighting import Marker
 from knowledge.selectors.matching import (
     MOST_PLACES,
@@ -28,13 +29,12 @@ from knowledge.selectors.matching import (
     Match,
     Parts,
     SpokenMatch,
-    Sql,
     best_matches,
     best_passages,
-    closed_but_to,
 )
 from knowledge.selectors.meaning import closest, is_for_meaning, is_indexed, with_meaning
 from knowledge.selectors.narrowing import NOT_NARROWED, Narrowing
+from knowledge.selectors.openness import closed_but_to
 from knowledge.selectors.suggestion import suggestion_for
 from knowledge.selectors.synonyms import expand
 from knowledge.selectors.transcript import Names, names_in_all, part_of
@@ -126,14 +126,12 @@ class SearchResults:
 class _Asking:
     """Who asks and what is left for them: open articles besides those in `besides`, of them those in `among`."""
 
-    besides: Sql
+    besides: Sequence[int]
     narrowing: Narrowing
     among: QuerySet[Article] | None
 
-    def matches(self, query: Query, *, start: int, size: int) -> tuple[list[Match], int]:
-        if not query.groups:
-            return [], 0
-        return best_matches(query, besides=self.besides, among=self.among, start=start, size=size)
+    def find(self, query: Query) -> Found:
+        return find(query, besides=self.besides, among=self.among)
 
 
 def search(
@@ -157,10 +155,12 @@ def search(
     asking = _Asking(closed_but_to(user), narrowing, narrowing.among(user))
     page = min(max(page, 1), LAST_PAGE)
     start = (page - 1) * size
-    parsed, matches, total = _found(text, asking, start=start, size=size, typing=typing)
-    nothing = None if total else _nothing(text, parsed, asking)
-    if not typing and not (nothing and nothing.suggestion):
-        matches, total = _with_meaning(text, parsed, asking, (matches, total), start=start, size=size)
+    parsed, found = _found(text, asking, typing=typing)
+    nothing = None if found.total else _nothing(text, parsed, asking)
+    if typing or (nothing and nothing.suggestion):
+        matches, total = best_matches(found, start=start, size=size), found.total
+    else:
+        matches, total = _with_meaning(text, asking, found, start=start, size=size)
     if nothing and not total:
         return nothing
     copied = best_snippets(parsed, besides=asking.besides, among=asking.among, size=COPIES) if page == 1 else []
@@ -174,30 +174,28 @@ def search(
         total=total,
         page=page,
         has_next=page < LAST_PAGE and total > page * size,
-        counts=facet_counts(parsed, besides=asking.besides, among=asking.among) if counting else NOTHING,
+        counts=facet_counts(found) if counting else NOTHING,
     )
 
 
-def _with_meaning(
-    text: str, parsed: Query, asking: _Asking, found: tuple[list[Match], int], *, start: int, size: int
-) -> tuple[list[Match], int]:
-    """The same page with what is close in meaning, where an operator has set that up; otherwise as it was found.
+def _with_meaning(text: str, asking: _Asking, found: Found, *, start: int, size: int) -> tuple[list[Match], int]:
+    """A page of what is found, with what is close in meaning where an operator has set that up, and how many there are.
 
     Where words find more than are ranked by their passages, nothing is added to them: they find enough.
     """
     encoder = local_encoder()
     if encoder is None or not is_for_meaning(parse_query(text)):
-        return found
+        return best_matches(found, start=start, size=size), found.total
     with transaction.atomic():
         if not is_indexed(encoder):
-            return found
+            return best_matches(found, start=start, size=size), found.total
         close = closest(encoder([text])[0], besides=asking.besides, among=asking.among)
-    words, total = asking.matches(parsed, start=0, size=max(POOL, start + size))
+    words = best_matches(found, start=0, size=max(POOL, start + size))
     known = {match.article_id for match in words}
-    if total > POOL:
+    if found.total > POOL:
         close = [match for match in close if match.article_id in known]
     both = with_meaning(words, close)
-    return both[start : start + size], total + len(both) - len(words)
+    return both[start : start + size], found.total + len(both) - len(words)
 
 
 def answering_lines(article: Article, query: str, *, user: User) -> Hit | None:
@@ -206,27 +204,28 @@ def answering_lines(article: Article, query: str, *, user: User) -> Hit | None:
     if is_too_long(text):
         return None
     asking = _Asking(closed_but_to(user), NOT_NARROWED, Article.objects.filter(pk=article.pk))
-    parsed, matches, _total = _found(text, asking, start=0, size=1, typing=False)
+    parsed, found = _found(text, asking, typing=False)
+    matches = best_matches(found, start=0, size=1)
     return next(iter(_hits(parsed, matches, _articles([article.pk]), defaultdict(list), each=MOST_PLACES)), None)
 
 
-def _found(text: str, asking: _Asking, *, start: int, size: int, typing: bool) -> tuple[Query, list[Match], int]:
+def _found(text: str, asking: _Asking, *, typing: bool) -> tuple[Query, Found]:
     parsed = expand(parse_query(text, typing=typing))
-    matches, total = asking.matches(parsed, start=start, size=size)
-    if not total and not typing:
+    found = asking.find(parsed)
+    if not found.total and not typing:
         parsed = expand(parse_query(text, typing=True))
-        matches, total = asking.matches(parsed, start=start, size=size)
-    return parsed, matches, total
+        found = asking.find(parsed)
+    return parsed, found
 
 
 def _nothing(text: str, parsed: Query, asking: _Asking) -> SearchResults:
     """What else would find something: other words, or the same without what was chosen."""
     meant = suggestion_for(text) if parsed.groups else ""
-    if meant and not asking.matches(expand(parse_query(meant, typing=True)), start=0, size=1)[1]:
+    if meant and not asking.find(expand(parse_query(meant, typing=True))).total:
         meant = ""
     elsewhere = 0
     if asking.among is not None:
-        _matches, elsewhere = _Asking(asking.besides, NOT_NARROWED, None).matches(parsed, start=0, size=1)
+        elsewhere = find(parsed, besides=asking.besides, among=None).total
     return SearchResults(text, asking.narrowing, also=parsed.also, suggestion=meant, elsewhere=elsewhere)
 
 
@@ -267,7 +266,7 @@ def _said_in_part(hits: Sequence[Hit], snippets: Snippets) -> list[tuple[Snippet
 def _hits(
     query: Query, matches: Sequence[Match], articles: dict[int, Article], snippets: Snippets, *, each: int
 ) -> list[Hit]:
-    passages = _chosen(query, best_passages(query, matches, each=each + 1), each)
+    passages = _chosen(query, best_passages(matches, each=each + 1), each)
     names = names_in_all(articles.values())
     found = [match for match in matches if match.article_id in articles]
     markers = {}

@@ -11,9 +11,9 @@ from django.db.models import Sum
 from knowledge.enums import SuggestionKind, SuggestionState, Visibility
 from knowledge.folding import SEED, config_for
 from knowledge.models import Article, Passage, Suggestion, Vocabulary
-from knowledge.selectors.matching import run
 from knowledge.understanding.phrases import Rarity, cosine, forms_of, stems
 from knowledge.understanding.topics import Neighbour, Text, characteristic_words, vector
+from peerlearn.core.statements import run
 
 LOOKED_AT = 60  # articles that share a telling word
 COUNTED = 12  # of them, the most similar

@@ -2,6 +2,7 @@
 
 from knowledge.models import Article
 from knowledge.query import any_word_of
+from knowledge.selectors.finding import find
 from knowledge.selectors.matching import best_matches, best_passages
 from rituals.models import TopicRequest
 from rituals.services.requests import note_answer
@@ -20,7 +21,6 @@ def note_answers(article: Article) -> None:
 def _second_that_answers(article: Article, question: str) -> int | None:
     """Where most of the words of the question are said at once; a session may answer without having all of them."""
     query, only = any_word_of(question), Article.objects.filter(pk=article.pk)
-    itself = ("SELECT %s::bigint", [article.pk])
-    matches, _ = best_matches(query, besides=itself, among=only, start=0, size=1)
-    passages = best_passages(query, matches, each=1)
+    found = find(query, besides=[article.pk], among=only)
+    passages = best_passages(best_matches(found, start=0, size=1), each=1)
     return int(passages[0].starts) if passages and passages[0].starts is not None else None

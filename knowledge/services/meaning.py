@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from knowledge.meaning import Encoder
-from knowledge.selectors.matching import run
 from knowledge.selectors.meaning import as_text, is_indexed
+from peerlearn.core.statements import run
 from peerlearn.embedded.paths import places
 
 BATCH = 512

@@ -4,7 +4,7 @@ from knowledge.enums import Visibility
 from knowledge.models import Snippet
 from knowledge.query import parse_query
 from knowledge.selectors.copyable import best_snippets
-from knowledge.selectors.matching import closed_but_to
+from knowledge.selectors.openness import closed_but_to
 from knowledge.services.indexing import index_articles
 from peerlearn.people.models import User
 from tests.factories.knowledge import SnippetFactory, TilFactory

@@ -1,14 +1,15 @@
 from knowledge.enums import Visibility
 from knowledge.query import parse_query
 from knowledge.selectors.facets import FacetCounts, facet_counts
-from knowledge.selectors.matching import closed_but_to
+from knowledge.selectors.finding import find
+from knowledge.selectors.openness import closed_but_to
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
 from tests.factories.knowledge import TilFactory, capture_of, held_session
 
 
 def counted(query: str, user: User) -> FacetCounts:
-    return facet_counts(parse_query(query), besides=closed_but_to(user), among=None)
+    return facet_counts(find(parse_query(query), besides=closed_but_to(user), among=None))
 
 
 def test_facets_count_all_results_by_topic_teacher_kind_and_year(alice: User, bob: User, charlie: User) -> None:

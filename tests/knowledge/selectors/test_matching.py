@@ -7,7 +7,9 @@ import pytest
 from knowledge.enums import ArticleKind, Visibility
 from knowledge.models import Article, OutdatedMark, Passage, Posting, SearchDocument
 from knowledge.query import parse_query
-from knowledge.selectors.matching import Match, best_matches, best_passages, closed_but_to
+from knowledge.selectors.finding import find
+from knowledge.selectors.matching import Match, best_matches, best_passages
+from knowledge.selectors.openness import closed_but_to
 from knowledge.selectors.synonyms import expand
 from knowledge.services.indexing import index_articles, rebuild_vocabulary, refresh_priors
 from peerlearn.people.models import User
@@ -26,8 +28,9 @@ TALK = """**Alice Teacher:** \\[00:10\\] The retrieval layer is where most of th
 
 def matched(query: str, user: User) -> list[Match]:
     parsed = expand(parse_query(query))
-    matches, total = best_matches(parsed, besides=closed_but_to(user), among=None, start=0, size=20)
-    assert total == len(matches)
+    found = find(parsed, besides=closed_but_to(user), among=None)
+    matches = best_matches(found, start=0, size=20)
+    assert found.total == len(matches)
     return matches
 
 
@@ -78,7 +81,7 @@ def test_passage_with_both_words_stands_before_one_with_either(alice: User, bob:
     article = capture_of(held_session(alice), transcript=TALK)
 
     matches = matched("retrieval evaluation", bob)
-    passages = best_passages(parse_query("retrieval evaluation"), matches, each=3)
+    passages = best_passages(matches, each=3)
 
     assert [(p.article_id, p.text[:20], p.matching) for p in passages[:1]] == [(article.pk, "The retrieval layer ", 1)]
     assert len(passages) == 3
