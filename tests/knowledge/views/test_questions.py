@@ -11,7 +11,7 @@ from peerlearn.people.models import User
 from tests.factories.knowledge import TilFactory, capture_of, held_session
 
 SignIn = Callable[[User], Client]
-QUERIES = 41  # of the whole page
+QUERIES = 40  # of the whole page
 
 
 @pytest.fixture
