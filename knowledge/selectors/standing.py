@@ -4,9 +4,9 @@ Guides have a verifier and a day of review; what was said or shared is a record 
 may have called either outdated. What it did for colleagues is counted, never named.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from knowledge.enums import ArticleKind
 from knowledge.models import Article, Copied, Helped, OutdatedMark
 from knowledge.selectors.uncaptured import sessions_without_words
+from peerlearn.core.querysets import one_of, written_once
 from peerlearn.core.windows import local_day
 
 FRESH = timedelta(days=60)
@@ -39,15 +40,20 @@ class Standing:
     lacks_words: bool = False
 
 
-def standings(article_ids: Collection[int], *, now: datetime) -> dict[int, Standing]:
+def standings(article_ids: list[int], *, now: datetime) -> dict[int, Standing]:
     """Of each of these articles, in one query."""
-    counted = Article.objects.filter(pk__in=article_ids).annotate(
+    return {row[0]: _standing(*row[1:], now=now) for row in _counted(article_ids)}
+
+
+@written_once
+def _counted(article_ids: list[int]) -> "QuerySet[Article, tuple[Any, ...]]":
+    counted = Article.objects.filter(one_of("pk", article_ids)).annotate(
         times_helped=_people(Helped.objects.all()),
         times_copied=_people(Copied.objects.all()),
         times_outdated=_people(OutdatedMark.objects.filter(settled_at=None)),
         owes_words=Exists(sessions_without_words().filter(article=OuterRef("pk"))),
     )
-    rows = counted.values_list(
+    return counted.values_list(
         "pk",
         "kind",
         "dated_at",
@@ -58,7 +64,6 @@ def standings(article_ids: Collection[int], *, now: datetime) -> dict[int, Stand
         "times_copied",
         "owes_words",
     )
-    return {row[0]: _standing(*row[1:], now=now) for row in rows}
 
 
 def _people(rows: "QuerySet[Helped] | QuerySet[Copied] | QuerySet[OutdatedMark]") -> Coalesce:

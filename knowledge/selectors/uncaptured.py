@@ -7,12 +7,13 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from knowledge.folding import config_for
 from knowledge.models import CaptureAsk
+from peerlearn.core.querysets import written_once
 from peerlearn.people.models import User
 from peerlearn.topics.models import topic_key
 from rituals.enums import CapturePolicy
@@ -31,14 +32,7 @@ def sessions_without_words() -> SessionQuerySet:
 
 def uncaptured(text: str, user: User, *, now: datetime) -> list[Session]:
     """Those of the last year without anything published whose title, abstract or topic answers, the latest first."""
-    config, key = config_for(get_language() or ""), topic_key(text)
-    filed = Session.topics.through.objects.filter(Q(topic__key=key) | Q(topic__synonyms__key=key))
-    unpublished = (
-        sessions_without_words().filter(article__published_at=None, starts_at__gt=now - REMEMBERED).exclude(title="")
-    )
-    described = unpublished.annotate(described=SearchVector("title", "abstract", config=config))
-    answers = Q(described=SearchQuery(text, config=config)) | Q(pk__in=filed.values("session_id"))
-    answering = list(described.filter(answers).values_list("pk", flat=True))
+    answering = _answering(text, topic_key(text), since=now - REMEMBERED)
     if not answering:  # mostly: and to ask who may see them takes longer
         return []
     visible = Session.objects.visible_to(user).filter(pk__in=answering)
@@ -47,6 +41,16 @@ def uncaptured(text: str, user: User, *, now: datetime) -> list[Session]:
         .prefetch_related("teachings__user", "ritual__facilitations")
         .order_by("-starts_at")[:SHOWN]
     )
+
+
+@written_once
+def _answering(text: str, key: str, *, since: datetime) -> "QuerySet[Session, int]":
+    config = config_for(get_language() or "")
+    filed = Session.topics.through.objects.filter(Q(topic__key=key) | Q(topic__synonyms__key=key))
+    unpublished = sessions_without_words().filter(article__published_at=None, starts_at__gt=since).exclude(title="")
+    described = unpublished.annotate(described=SearchVector("title", "abstract", config=config))
+    answers = Q(described=SearchQuery(text, config=config)) | Q(pk__in=filed.values("session_id"))
+    return described.filter(answers).values_list("pk", flat=True)
 
 
 def asked_by(user: User, session_ids: Collection[int]) -> frozenset[int]:

@@ -6,10 +6,12 @@ made of the words, the person and the secret key: it counts how many people aske
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from knowledge.folding import plain
 from knowledge.models import Article, SearchLog
+from peerlearn.core.querysets import written_once
 from peerlearn.people.models import User
 
 ONE_SEARCH = timedelta(seconds=30)  # a query this soon that continues the last one belongs to it
@@ -20,12 +22,17 @@ MARK_SALT = "knowledge.search_log"
 def note_search(query: str, *, results: int, by: User, now: datetime) -> SearchLog:
     """Keep the query and how many results it had; a query that was still being typed is overwritten."""
     mark = asker_mark(query, by)
-    last = SearchLog.objects.filter(asker=by, clicked=None, at__gt=now - ONE_SEARCH).order_by("-at", "-pk").first()
+    last = next(iter(_last(by, since=now - ONE_SEARCH)), None)
     if last and (query.startswith(last.query) or last.query.startswith(query)):
         last.query, last.results, last.asker_mark, last.at = query, results, mark, now
         last.save(update_fields=["query", "results", "asker_mark", "at"])
         return last
     return SearchLog.objects.create(query=query, results=results, asker=by, asker_mark=mark)
+
+
+@written_once
+def _last(asker: User, *, since: datetime) -> QuerySet[SearchLog]:
+    return SearchLog.objects.filter(asker=asker, clicked=None, at__gt=since).order_by("-at", "-pk")[:1]
 
 
 def note_click(article: Article, *, query: str, by: User, now: datetime) -> bool:

@@ -15,9 +15,22 @@ from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import BigIntegerField, DateField, DateTimeField, Expression, Field, Model, QuerySet, TextField
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Expression,
+    F,
+    Field,
+    Func,
+    Model,
+    QuerySet,
+    TextField,
+)
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -31,16 +44,17 @@ FIELDS: dict[type, Any] = {
     date: DateField,
     int: BigIntegerField,
     str: TextField,
+    list: lambda: ArrayField(BigIntegerField()),
 }
 
 
 def written_once(question: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
     """The rows that `question` asks for, as often as one likes, while its SQL is written once a day.
 
-    It is called with stand-ins for people and other rows, days, instants, numbers and text: they can be compared with
-    columns and have a key, and asking them for more fails. Whatever else is handed on, a choice, a zone or None, must
-    be one of few values, since each has SQL of its own. Besides its arguments a question may depend on the
-    organisation's day, the language and the zone, never on the time of day.
+    It is called with stand-ins for people and other rows, days, instants, numbers, text and lists of numbers: they can
+    be compared with columns and have a key, and asking them for more fails. Whatever else is handed on, a choice, a
+    zone or None, must be one of few values, since each has SQL of its own. Besides its arguments a question may depend
+    on the organisation's day, the language and the zone, never on the time of day.
     """
     signature = inspect.signature(question)
 
@@ -53,6 +67,11 @@ def written_once(question: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[
         return written.rows({name: getattr(value, "pk", value) for name, value in asked.items()})
 
     return answer
+
+
+def one_of(column: str, numbers: list[int]) -> Expression:
+    """The condition that a column is one of many numbers, however many there are."""
+    return Func(F(column), numbers, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
 
 
 class _StandIn(Expression):

@@ -46,12 +46,16 @@ def answered_requests(user: User) -> TopicRequestQuerySet:
 
 def similar_requests(text: str, user: User, *, limit: int = SIMILAR) -> list[TopicRequest]:
     """Open requests that share words with `text`, the nearest first."""
-    asked = _any_word_of(text)
-    if asked is None:
-        return []
+    words = [word for word in re.findall(r"\w+", text.lower()) if len(word) >= SHORTEST_WORD][:MOST_WORDS]
+    return _similar_requests(" or ".join(words), user)[:limit] if words else []
+
+
+@written_once
+def _similar_requests(any_word: str, user: User) -> QuerySet[TopicRequest]:
+    asked = SearchQuery(any_word, config=_config(), search_type="websearch")
     vector = SearchVector(*TEXT, config=_config())
-    found = TopicRequest.objects.visible_to(user).open().annotate(words=vector).filter(words=asked)
-    return list(found.for_lists(user).annotate(nearness=SearchRank(vector, asked)).order_by("-nearness", "pk")[:limit])
+    found = TopicRequest.objects.visible_to(user).open().annotate(words=vector).filter(words=asked).for_lists(user)
+    return found.annotate(nearness=SearchRank(vector, asked)).order_by("-nearness", "pk")[:CANDIDATES]
 
 
 def requests_titled(titles: Collection[str], user: User) -> dict[str, TopicRequest]:
@@ -108,12 +112,6 @@ def much_wanted(user: User) -> list[TopicRequest]:
 @written_once
 def _much_wanted(user: User) -> QuerySet[TopicRequest]:
     return open_requests(user).annotate(wanted_by=Count("votes")).filter(wanted_by__gte=MUCH_WANTED)
-
-
-def _any_word_of(text: str) -> SearchQuery | None:
-    words = [word for word in re.findall(r"\w+", text.lower()) if len(word) >= SHORTEST_WORD]
-    queries = [SearchQuery(word, config=_config()) for word in dict.fromkeys(words[:MOST_WORDS])]
-    return _any_of(queries) if queries else None
 
 
 def _any_of(queries: Iterable[SearchQuery]) -> SearchQuery:

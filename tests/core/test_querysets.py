@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 import knowledge.selectors
 import recognition.selectors
 import rituals.selectors
-from peerlearn.core.querysets import written_once
+from peerlearn.core.querysets import one_of, written_once
 from peerlearn.people.models import User
 from rituals.enums import Audience
 from rituals.models import Ritual, Session, Substitution, Teaching
@@ -133,6 +133,14 @@ def test_question_that_looks_at_its_person_fails(alice: User) -> None:
         curious(alice)
 
 
+def test_many_numbers_are_one_value(alice: User, bob: User) -> None:
+    @written_once
+    def people(numbers: list[int]) -> QuerySet[User]:
+        return User.objects.filter(one_of("pk", numbers)).order_by("name")
+
+    assert [people(numbers) for numbers in ([bob.pk], [alice.pk, bob.pk], [])] == [[bob], [alice, bob], []]
+
+
 def test_question_that_nothing_can_meet_asks_nothing(alice: User) -> None:
     @written_once
     def nobody(user: User) -> QuerySet[User]:
@@ -160,6 +168,7 @@ EXAMPLES = {
     int: 1,
     bool: True,
     str: "text",
+    list[int]: [1, 2],
     tzinfo: ZoneInfo("Europe/Berlin"),
     NoneType: None,
 }
@@ -169,7 +178,11 @@ def examples(question: Callable[..., Any], user: User) -> dict[str, Any]:
     """Arguments of the kinds that it takes; None where it may have none."""
     kinds = get_type_hints(inspect.unwrap(question))
     known = EXAMPLES | {User: user}
-    return {name: known[NoneType if get_args(kind) else kind] for name, kind in kinds.items() if name != "return"}
+    return {
+        name: known[NoneType if NoneType in get_args(kind) else kind]
+        for name, kind in kinds.items()
+        if name != "return"
+    }
 
 
 @pytest.mark.parametrize(
