@@ -27,19 +27,27 @@ class Shelf:
     older: int | None
 
 
-def newest(user: User, *, topic: str = "", kind: str = "", before: int | None = None, size: int = PAGE) -> Shelf:
+def newest(user: User, *, topic: str = "", kind: str = "", before: int | None = None) -> Shelf:
     """What was captured or written lately, from the one after article number `before` on."""
+    last = Article.objects.filter(pk=before).values_list("dated_at", flat=True).first() if before else None
+    found = _newest(user, topic or None, kind if kind in ArticleKind.values else None, last, before if last else None)
+    shown = tuple(found[:PAGE])
+    return Shelf(shown, shown[-1].pk if len(found) > PAGE else None)
+
+
+@written_once
+def _newest(
+    user: User, topic: str | None, kind: str | None, last: datetime | None, before: int | None
+) -> QuerySet[Article]:
+    """A page and one more, after the article `before` of the instant `last`."""
     articles = Article.objects.visible_to(user).published()
-    if topic:
+    if topic is not None:
         articles = articles.filter(topics__slug=topic)
-    if kind in ArticleKind.values:
+    if kind is not None:
         articles = articles.filter(kind=kind)
-    last = Article.objects.filter(pk=before).values_list("dated_at", "pk").first() if before else None
-    if last:
-        articles = articles.filter(Q(dated_at__lt=last[0]) | Q(dated_at=last[0], pk__lt=last[1]))
-    found = list(articles.order_by("-dated_at", "-pk").for_lists()[: size + 1])
-    shown = tuple(found[:size])
-    return Shelf(shown, shown[-1].pk if len(found) > size else None)
+    if last is not None:
+        articles = articles.filter(Q(dated_at__lt=last) | Q(dated_at=last, pk__lt=before))
+    return articles.order_by("-dated_at", "-pk").for_lists()[: PAGE + 1]
 
 
 def busiest_topics() -> QuerySet[Topic]:

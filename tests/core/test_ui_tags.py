@@ -136,6 +136,14 @@ def test_day_is_written_in_the_language_of_each_reader():
     assert written == ["Tuesday 1 December", "Dienstag, 1. Dezember", "Tuesday 1 December"]
 
 
+def test_day_of_an_instant_is_the_one_where_the_reader_is():
+    late = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
+    with timezone.override(ZoneInfo("Europe/London")):
+        assert day(late, "D j M") == "Tue 24 Nov"
+    with timezone.override(ZoneInfo("Europe/Berlin")):
+        assert day(late, "D j M") == "Wed 25 Nov"
+
+
 def test_local_time_is_that_of_each_reader():
     read = []
     for language, zone in [

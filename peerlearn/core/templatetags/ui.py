@@ -40,7 +40,9 @@ def tint(name: str) -> int:
 
 @register.filter
 def day(value: date, style: str) -> str:
-    """A day without a time, by a Django date format."""
+    """A day by a Django date format; of an instant, the day it falls on where the reader is."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
     return _day(value, style, language=get_language())
 
 
