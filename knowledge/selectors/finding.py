@@ -20,9 +20,9 @@ from knowledge.selectors.postings import (
     Numbers,
     Places,
     Weights,
-    documents,
     numbers_of,
     places_of,
+    read_index,
 )
 
 PHRASE_BONUS = 2.0  # more than any rank: whoever remembers a sentence wants the place where it was said
@@ -62,8 +62,7 @@ def find(query: Query, *, besides: Sequence[int], among: QuerySet[Article] | Non
     plan = plan_for(query)
     if not (plan.clauses or plan.remembered):
         return Found(plan, besides, np.zeros(0, np.intp), np.zeros(0), np.zeros(0), {})
-    now = documents()
-    weights = Weights((lexeme for clause in plan.clauses for lexeme in clause.lexemes), now)
+    now, weights = read_index(lexeme for clause in plan.clauses for lexeme in clause.lexemes)
     places = {phrase: places_of(phrase) for phrase in plan.phrases}
     texts = _Texts(now, weights, places).of(plan)
     allowed = now.is_open | _flags(besides, now)

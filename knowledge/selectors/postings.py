@@ -8,7 +8,7 @@ it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import numpy as np
@@ -26,32 +26,31 @@ Flags = NDArray[np.bool_]
 # As `string_agg` of `int4send`, `int2send` and `float8send` writes them.
 _FOUR_BYTES, _TWO_BYTES, _FLOAT = ">i4", ">i2", ">f8"
 
-_CHANGED = """
-SELECT (SELECT version FROM knowledge_packeddocuments),
-    string_agg(int4send(c.article_id::int), ''::bytea),
-    string_agg(int2send(coalesce(d.is_open, false)::int::smallint), ''::bytea),
-    string_agg(float8send(coalesce(d.freshness + d.trust + d.reuse, 0)), ''::bytea)
-FROM (SELECT DISTINCT article_id FROM knowledge_changeddocument) c
-    LEFT JOIN knowledge_searchdocument d ON d.article_id = c.article_id
-"""
-_PACKED = "SELECT articles, is_open, priors FROM knowledge_packeddocuments WHERE version = %s"
-_WEIGHTS = """
+# One statement sees one state of everything: what changed and what is put over it belong together.
+_READ = """
 WITH changed AS MATERIALIZED (SELECT DISTINCT article_id FROM knowledge_changeddocument),
 asked (lexeme) AS MATERIALIZED (SELECT unnest(%s::bigint[])),
 packed AS MATERIALIZED (SELECT k.* FROM asked JOIN knowledge_packedpostings k ON k.lexeme = asked.lexeme)
-SELECT lexeme, true, articles, weights FROM packed
+SELECT (SELECT version FROM knowledge_packeddocuments), NULL::bigint, NULL::bool,
+    string_agg(int4send(c.article_id::int), ''::bytea),
+    string_agg(int2send(coalesce(d.is_open, false)::int::smallint), ''::bytea),
+    string_agg(float8send(coalesce(d.freshness + d.trust + d.reuse, 0)), ''::bytea)
+FROM changed c LEFT JOIN knowledge_searchdocument d ON d.article_id = c.article_id
 UNION ALL
-SELECT packed.lexeme, false, since.articles, since.weights FROM packed CROSS JOIN LATERAL (
+SELECT NULL, lexeme, true, articles, weights, NULL FROM packed
+UNION ALL
+SELECT NULL, packed.lexeme, false, since.articles, since.weights, NULL FROM packed CROSS JOIN LATERAL (
     SELECT string_agg(int4send(changed.article_id::int), ''::bytea), string_agg(int2send(p.weight), ''::bytea)
     FROM changed CROSS JOIN LATERAL (SELECT weight FROM knowledge_posting p
         WHERE p.lexeme = packed.lexeme AND p.article_id = changed.article_id OFFSET 0) p) since (articles, weights)
 WHERE since.articles IS NOT NULL
 UNION ALL
-SELECT asked.lexeme, false, all_of_it.articles, all_of_it.weights FROM asked CROSS JOIN LATERAL (
+SELECT NULL, asked.lexeme, false, all_of_it.articles, all_of_it.weights, NULL FROM asked CROSS JOIN LATERAL (
     SELECT string_agg(int4send(p.article_id::int), ''::bytea), string_agg(int2send(p.weight), ''::bytea)
     FROM knowledge_posting p WHERE p.lexeme = asked.lexeme) all_of_it (articles, weights)
 WHERE asked.lexeme NOT IN (SELECT lexeme FROM packed) AND all_of_it.articles IS NOT NULL
 """
+_PACKED = "SELECT articles, is_open, priors FROM knowledge_packeddocuments WHERE version = %s"
 _SAID = """
 SELECT string_agg(int4send(p.article_id::int) || int4send(p.number), ''::bytea)
 FROM knowledge_passage p WHERE p.exact @@ %(phrase)s::tsquery AND NOT p.hidden
@@ -72,6 +71,11 @@ class Documents:
     priors: Floats
     changed: Flags
 
+    @classmethod
+    def of_size(cls, size: int) -> Self:
+        """Nothing is known of any article yet."""
+        return cls(np.zeros(size, bool), np.zeros(size), np.zeros(size, bool))
+
     @property
     def size(self) -> int:
         return len(self.is_open)
@@ -88,15 +92,14 @@ class Places:
 class Weights:
     """How much of each word every article has, 0 to 10,000."""
 
-    def __init__(self, lexemes: Iterable[int], documents: Documents) -> None:
-        self._size = documents.size
+    def __init__(self, rows: Iterable[tuple[Any, ...]], now: Documents) -> None:
+        self._size = now.size
         self._of: dict[int, list[tuple[Numbers, Floats]]] = {}
-        asked = sorted(set(lexemes))
-        for lexeme, as_packed, articles, weights in planned_once(_WEIGHTS, [asked], in_binary=True) if asked else ():
+        for lexeme, as_packed, articles, weights in rows:
             numbers, values = _numbers(articles, _FOUR_BYTES), _floats(weights, _TWO_BYTES)
-            known = numbers < self._size  # others came while this was asked
+            known = numbers < self._size  # others were left behind by what is gone
             if as_packed:
-                known[known] &= ~documents.changed[numbers[known]]
+                known[known] = ~now.changed[numbers[known]]
             if not known.all():
                 numbers, values = numbers[known], values[known]
             self._of.setdefault(lexeme, []).append((numbers, values))
@@ -113,18 +116,23 @@ class Weights:
         return best
 
 
-def documents() -> Documents:
-    """As they are now."""
-    version, *changed = planned_once(_CHANGED, in_binary=True)[0]
+def read_index(lexemes: Iterable[int]) -> tuple[Documents, Weights]:
+    """All articles as they are now, and how much they have of these words."""
+    asked = sorted(set(lexemes))
+    rows = planned_once(_READ, [asked], in_binary=True)
+    version, _, _, *changed = next(row for row in rows if row[1] is None)
     try:
         packed = _packed(version)
     except LookupError:  # packed anew in between
-        return documents()
-    numbers, is_open, priors = _unpacked(*changed)
+        return read_index(asked)
+    now = _with_changes(packed, *_unpacked(*changed))
+    return now, Weights((row[1:5] for row in rows if row[1] is not None), now)
+
+
+def _with_changes(packed: Documents, numbers: Numbers, is_open: Flags, priors: Floats) -> Documents:
     if not len(numbers):
         return packed
-    size = max(packed.size, int(numbers.max(initial=-1)) + 1)
-    now = Documents(np.zeros(size, bool), np.zeros(size), np.zeros(size, bool))
+    now = Documents.of_size(max(packed.size, int(numbers.max()) + 1))
     now.is_open[: packed.size], now.priors[: packed.size] = packed.is_open, packed.priors
     now.is_open[numbers], now.priors[numbers], now.changed[numbers] = is_open, priors, True
     return now
@@ -137,8 +145,7 @@ def _packed(version: UUID | None) -> Documents:
     if not rows:
         raise LookupError(version)
     numbers, is_open, priors = _unpacked(*rows[0])
-    size = int(numbers.max(initial=-1)) + 1
-    packed = Documents(np.zeros(size, bool), np.zeros(size), np.zeros(size, bool))
+    packed = Documents.of_size(int(numbers.max(initial=-1)) + 1)
     packed.is_open[numbers], packed.priors[numbers] = is_open, priors
     return packed
 
