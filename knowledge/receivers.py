@@ -10,6 +10,13 @@ def suggest_writers(sender: Any, topics: dict[int, Any], **kwargs: Any) -> list[
     return writers_on(topics)
 
 
+def file_anew(sender: Any, topic: Any, by: Any, **kwargs: Any) -> None:
+    """Two topics became one: search learns of it, in the background and in the transaction of the merge."""
+    from knowledge.services.filing import ask_to_file_anew
+
+    ask_to_file_anew(topic, by=by)
+
+
 def open_draft(sender: Any, session_id: int, **kwargs: Any) -> None:
     """A session was held: its capture gets an address. A written round's capture is there already."""
     from django.utils import timezone

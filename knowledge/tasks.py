@@ -234,6 +234,19 @@ def import_wiki(job_id: int) -> None:
         import_archive(job, now=timezone.now())
 
 
+@shared_task(name="knowledge.file_articles", soft_time_limit=3600, time_limit=3660)
+def file_articles(job_id: int) -> None:
+    """Let search learn of topics that became one. A job that was taken is left alone."""
+    from django.utils import timezone
+
+    from knowledge.services.filing import file_anew
+    from peerlearn.jobs.models import Job
+
+    job = Job.objects.select_related("owner").filter(pk=job_id).first()
+    if job:
+        file_anew(job, now=timezone.now())
+
+
 @shared_task(name="knowledge.clean_exports")
 def clean_exports() -> None:
     """Remove zips that were written, or brought and left behind, more than a day ago. Safe to run twice."""

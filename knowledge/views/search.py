@@ -22,6 +22,7 @@ from knowledge.views.asked import date_asked, number_asked
 from peerlearn.core.htmx import render, wants_part
 from peerlearn.core.windows import local_day
 from peerlearn.people.http import SignedInRequest
+from peerlearn.topics.selectors.merged import leads_to
 
 IN_PALETTE = 8
 LAST_JOINED = 5
@@ -105,7 +106,7 @@ def _search(request: SignedInRequest, narrowing: Narrowing, **how: Any) -> Searc
 def _narrowing(request: SignedInRequest) -> Narrowing:
     kind = request.GET.get("kind", "")
     return Narrowing(
-        topic=request.GET.get("topic", "")[:120],
+        topic=leads_to(request.GET.get("topic", "")[:120]),
         speaker=number_asked(request, "speaker"),
         kind=kind if kind in ArticleKind.values else "",
         after=date_asked(request, "after"),

@@ -18,12 +18,13 @@ from knowledge.views.asked import number_asked
 from knowledge.views.drawn import drawn
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
+from peerlearn.topics.selectors.merged import leads_to
 
 
 @require_safe
 @login_required
 def wiki(request: SignedInRequest) -> HttpResponse:
-    topic, kind = request.GET.get("topic", "")[:120], request.GET.get("kind", "")[:10]
+    topic, kind = leads_to(request.GET.get("topic", "")[:120]), request.GET.get("kind", "")[:10]
     before = number_asked(request, "before")
     context = {
         "shelf": newest(request.user, topic=topic, kind=kind, before=before),

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.validators import is_visible
 from peerlearn.people.models import User
-from peerlearn.topics.models import NAME_LENGTH, Topic
+from peerlearn.topics.models import NAME_LENGTH, Topic, topic_key
+from peerlearn.topics.services.topics import topics_by_key
 
 MOST_TOPICS = 12
 
@@ -44,6 +45,29 @@ class OtherNamesForm(forms.Form):
     def of(topic: Topic) -> dict[str, Any]:
         """What the form is filled in with."""
         return {"names": ", ".join(synonym.word for synonym in topic.synonyms.all())}
+
+
+class MergeForm(forms.Form):
+    """Into which topic another is merged: only into one that `by` may change as well."""
+
+    into = forms.CharField(
+        label=_("The topic that remains"),
+        max_length=NAME_LENGTH,
+        help_text=_("Its name or one of its other names. You see what moves before anything happens."),
+    )
+
+    def __init__(self, *args: Any, merged: Topic, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.merged, self.by = merged, by
+
+    def clean_into(self) -> Topic:
+        name = self.cleaned_data["into"]
+        found = next(iter(topics_by_key([topic_key(name)]).values()), None)
+        if found is None or not self.by.has_perm("topics.change_topic", found):
+            raise forms.ValidationError(_("You look after no topic called “%(name)s”."), params={"name": name})
+        if found.pk == self.merged.pk:
+            raise forms.ValidationError(_("That is this topic. Choose the other one."))
+        return found
 
 
 class PeopleField(forms.CharField):

@@ -1,4 +1,4 @@
-"""What sessions and articles are about: a topic with its synonyms and owners.
+"""What sessions and articles are about: a topic with its synonyms and owners, and its addresses of former times.
 
 Topics sit below both rituals and knowledge, since both file their things under them.
 """
@@ -89,6 +89,20 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.topic}"
+
+
+class FormerSlug(models.Model):
+    """The address of a topic that was merged into another, by whom and when; it leads to what remained."""
+
+    slug = models.SlugField(max_length=120, unique=True, allow_unicode=True, editable=False)
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="former_slugs")
+    merged_at = models.DateTimeField(editable=False)
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+    )
+
+    def __str__(self) -> str:
+        return f"{self.slug}: {self.topic}"
 
 
 def slug_for(name: str) -> str:

@@ -21,6 +21,7 @@ from peerlearn.core.htmx import wants_part
 from peerlearn.people.http import SignedInRequest
 from peerlearn.people.models import User
 from peerlearn.topics.models import Topic
+from peerlearn.topics.selectors.merged import leads_to
 from rituals.calendar_events import calendar_event, slot_event
 from rituals.enums import FeedChoice
 from rituals.forms.feeds import FeedForm
@@ -82,7 +83,7 @@ def _asked_for(request: HttpRequest, user: User) -> tuple[str, SessionQuerySet, 
     """The feed's name, its sessions and the slots in it, by the query behind its secret."""
     now, none = timezone.now(), Booking.objects.none()
     if slug := request.GET.get("topic", ""):
-        topic = get_object_or_404(topics_of_sessions(user), slug=slug)
+        topic = get_object_or_404(topics_of_sessions(user), slug=leads_to(slug))
         return _("Sessions on %(topic)s") % {"topic": topic.name}, open_feed_sessions(user, now=now, topic=topic), none
     if request.GET.get("show") == FeedChoice.ALL:
         return _("Sessions of %(name)s") % {"name": settings.ORG_NAME}, open_feed_sessions(user, now=now), none

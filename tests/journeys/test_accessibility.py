@@ -361,7 +361,7 @@ def teaching_visits(
     TeachingFactory(session=slot, user=newcomer, state=TeachingState.INVITED, asked_by=lead, note="Your filter trick?")
     own = TeachingFactory(session=coming(ritual=ritual, title="Clauses", days=22, suitability="legal"), user=reader)
     sign_off = own.session.sign_offs.create(reviewer=lead, asked_at=now)
-    topic = find_or_create_topics(["Contracts"])[0]
+    topic, _same = find_or_create_topics(["Contracts", "Agreements"])
     topic.owners.add(lead)
     return [
         Visit("rituals:ritual", (ritual.slug,), by="lead"),
@@ -375,6 +375,7 @@ def teaching_visits(
         Visit("rituals:propose", (ritual.slug,)),
         Visit("rituals:sign_off", (sign_off.pk,), by="lead"),
         *(Visit("topics:topic", (topic.slug,), by=by) for by in ("reader", "lead")),
+        *(Visit("topics:merge", (topic.slug,), by="lead", query=query) for query in ("", "?into=Agreements")),
     ]
 
 

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from peerlearn.core.rules import require
 from peerlearn.people.http import SignedInRequest
-from peerlearn.topics.forms import OtherNamesForm, TeachingForm
+from peerlearn.topics.forms import MergeForm, OtherNamesForm, TeachingForm
 from peerlearn.topics.models import Topic
+from peerlearn.topics.selectors.merged import leads_to, what_hangs_on
 from peerlearn.topics.services import following
+from peerlearn.topics.services.merging import CannotMerge, merge_topics
 from peerlearn.topics.services.names import NameTaken, set_other_names
 from peerlearn.topics.services.teaching import set_teaching
 
@@ -20,6 +22,8 @@ from peerlearn.topics.services.teaching import set_teaching
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def topic(request: SignedInRequest, slug: str) -> HttpResponse:
+    if request.method != "POST" and (now_at := leads_to(slug)) != slug:
+        return redirect("topics:topic", slug=now_at, permanent=True)
     found = _found(slug)
     if request.method != "POST":
         return _show(request, found)
@@ -43,6 +47,32 @@ def other_names(request: SignedInRequest, slug: str) -> HttpResponse:
         except NameTaken as problem:
             form.add_error("names", str(problem))
     return _saved(request, found) if form.is_valid() else _show(request, found, names=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def merge(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Which topic remains, then what moves there, then the deed."""
+    if (now_at := leads_to(slug)) != slug:  # said twice, or by two people
+        return redirect("topics:topic", slug=now_at)
+    found = _found(slug)
+    require(request, "topics.change_topic", found)
+    form = MergeForm(request.POST or request.GET or None, merged=found, by=request.user)
+    if not form.is_valid():
+        return render(
+            request, "topics/merge.html", {"topic": found, "form": form}, status=422 if form.is_bound else 200
+        )
+    into = form.cleaned_data["into"]
+    if request.method != "POST":
+        context = {"topic": found, "into": into, "moving": what_hangs_on(found)}
+        return render(request, "topics/merge.html", context)
+    try:
+        merge_topics(found, into=into, by=request.user, now=timezone.now())
+    except CannotMerge:
+        messages.error(request, _("One of the two topics is gone. Nothing was changed."))
+        return redirect("topics:topic", slug=found.slug)
+    messages.success(request, _("“%(merged)s” is part of this topic now.") % {"merged": found.name})
+    return redirect("topics:topic", slug=into.slug)
 
 
 @require_POST
@@ -85,4 +115,5 @@ def _show(
     if request.user.has_perm("topics.change_topic", found):
         context["teaching"] = teaching or TeachingForm(initial=TeachingForm.of(found))
         context["names"] = names or OtherNamesForm(initial=OtherNamesForm.of(found))
+        context["merge"] = MergeForm(merged=found, by=request.user)
     return render(request, "topics/topic.html", context, status=422 if teaching or names else 200)
