@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.validators import is_visible
@@ -14,10 +15,17 @@ from peerlearn.topics.services.topics import topics_by_key
 MOST_TOPICS = 12
 
 
+def topics_input(*, one: bool = False) -> forms.TextInput:
+    """Offers topics that exist while somebody types (static/js/offers.js): several, or `one`."""
+    offered = {"autocomplete": "off", "data-offers": reverse_lazy("knowledge:topic_offers")}
+    return forms.TextInput(attrs=offered | ({"data-offers-one": True} if one else {}))
+
+
 class TopicsField(forms.CharField):
     """Topics with commas between them, as a list of names."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", topics_input())
         super().__init__(label=_("Topics"), help_text=_("With commas between them."), required=False, **kwargs)
 
     def clean(self, value: Any) -> list[str]:
@@ -32,7 +40,7 @@ class TopicsField(forms.CharField):
 class OtherNamesForm(forms.Form):
     """What else a topic is called."""
 
-    names = TopicsField()
+    names = TopicsField(widget=forms.TextInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +61,7 @@ class MergeForm(forms.Form):
     into = forms.CharField(
         label=_("The topic that remains"),
         max_length=NAME_LENGTH,
+        widget=topics_input(one=True),
         help_text=_("Its name or one of its other names. You see what moves before anything happens."),
     )
 

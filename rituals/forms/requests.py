@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peerlearn.core.forms import offer
 from peerlearn.core.validators import is_visible, validate_visible_text
+from peerlearn.topics.forms import topics_input
 from peerlearn.topics.models import NAME_LENGTH
 from rituals.forms.rituals import TITLE_LENGTH
 from rituals.forms.sessions import ClaimForm
@@ -29,7 +30,7 @@ class RequestForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    topic = forms.CharField(label=_("Topic"), max_length=NAME_LENGTH, required=False)
+    topic = forms.CharField(label=_("Topic"), max_length=NAME_LENGTH, required=False, widget=topics_input(one=True))
 
     def clean_topic(self) -> str:
         """Signs that nobody can see are no topic."""

@@ -23,3 +23,4 @@ import "./catch_up.js";
 import "./suggestions.js";
 import "./editor.js";
 import "./words.js";
+import "./offers.js";

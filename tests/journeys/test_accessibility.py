@@ -158,6 +158,7 @@ NO_PAGES = {
     "knowledge:export": "a form's address, answers with the job",
     "knowledge:export_file": "a zip to be saved",
     "knowledge:import": "a form's address, answers with the job",
+    "knowledge:topic_offers": "the list behind a field",
     "topics:names": "a form's address, answers with the topic",
     "topics:follow": "a form's address, answers with the topic",
     "topics:follow_delete": "a form's address, answers with the topic",
