@@ -124,6 +124,16 @@ def tell_still_teaching() -> None:
     tell_still_teaching(now=timezone.now())
 
 
+@shared_task(name="knowledge.tell_followers")
+def tell_followers() -> None:
+    """Tell whoever follows topics what was new on them last week. Safe to run twice."""
+    from django.utils import timezone
+
+    from knowledge.services.followed import tell_followers
+
+    tell_followers(now=timezone.now())
+
+
 @shared_task(name="knowledge.clean_uploads")
 def clean_uploads() -> None:
     """No bytes without a row and no row without bytes, a day after somebody gave up. Safe to run twice."""

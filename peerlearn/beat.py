@@ -52,6 +52,8 @@ MESSAGES: dict[str, dict[str, Any]] = {
     "tell authors of what many copied": {"task": "knowledge.tell_much_copied", "schedule": crontab(minute="45")},
     # The week ends on Sunday night, and the first digests are gathered on Monday at eight; each is told once a week.
     "tell teachers what it did": {"task": "knowledge.tell_still_teaching", "schedule": crontab(hour="0", minute="20")},
+    # The same week, and the same digests.
+    "tell followers what is new": {"task": "knowledge.tell_followers", "schedule": crontab(hour="0", minute="25")},
     # "Your session is ready" is promised ten minutes after its files came; this finds those whose poke was lost.
     "read what was captured": {
         "task": "knowledge.suggest_left_over",

@@ -5,6 +5,7 @@ from knowledge.notices import (
     endings,
     expiry,
     five_minutes,
+    followed,
     inbox,
     outdated,
     overruled,
@@ -21,6 +22,7 @@ def register_kinds() -> None:
     endings.register_kinds()
     expiry.register_kinds()
     five_minutes.register_kinds()
+    followed.register_kinds()
     inbox.register_kinds()
     outdated.register_kinds()
     overruled.register_kinds()

@@ -1,14 +1,17 @@
 """Looking around without a question: what is new, in which topics, of which kind."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from knowledge.enums import ArticleKind, Visibility
 from knowledge.models import Article
+from knowledge.models.article import ArticleQuerySet
 from peerlearn.core.querysets import written_once
+from peerlearn.core.windows import local_midnight
 from peerlearn.people.models import User
+from peerlearn.people.models.user import UserQuerySet
 from peerlearn.topics.models import Follow, Topic
 from rituals.enums import TeachingState
 from rituals.models import Teaching
@@ -17,6 +20,7 @@ PAGE = 20
 TOPICS = 30
 CAPTURES = 7  # on the first page
 NEW = 5
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,26 @@ def joined_by(user: User, *, size: int = PAGE) -> list[Article]:
 @written_once
 def new_in_followed(user: User, since: datetime) -> QuerySet[Article]:
     """What others published since then on topics that `user` follows, newest first."""
+    return _in_followed(user, since).for_lists()[:NEW]
+
+
+def week_in_followed(user: User, monday: date) -> ArticleQuerySet:
+    """What others published from that Monday to the Sunday after it on topics that `user` follows, newest first."""
+    return _in_followed(user, local_midnight(monday)).filter(published_at__lt=local_midnight(monday + WEEK))
+
+
+def followers_with_news(monday: date) -> UserQuerySet:
+    """Active people who follow a topic on which something was published in that week; not all may see it."""
+    week = Article.objects.filter(
+        published_at__gte=local_midnight(monday), published_at__lt=local_midnight(monday + WEEK)
+    )
+    return User.objects.active().filter(Exists(week.filter(topics__follows__user=OuterRef("pk"))))
+
+
+def _in_followed(user: User, since: datetime) -> ArticleQuerySet:
     followed = Follow.objects.filter(user=user, topic__articles=OuterRef("pk"))
     new = Article.objects.visible_to(user).filter(Exists(followed), published_at__gte=since)
-    others = new.exclude(pk__in=Article.objects.taught_by(user.pk).values("pk"))
-    return others.order_by("-published_at", "-pk").for_lists()[:NEW]
+    return new.exclude(pk__in=Article.objects.taught_by(user.pk).values("pk")).order_by("-published_at", "-pk")
 
 
 def new_captures_for(user: User) -> list[Article]:
