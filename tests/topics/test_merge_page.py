@@ -52,6 +52,16 @@ def test_old_address_leads_to_what_remained(client_of, alice, bob, deeds, monday
     assert "Signing" in browser.get("/wiki/search/?q=signing&topic=deeds").content.decode()
 
 
+def test_who_still_has_the_old_page_open_follows_what_remained(client_of, alice, bob, deeds, monday: datetime) -> None:
+    kept = merge_topics(deeds, into=Topic.objects.get(key="contracts"), by=alice, now=monday)
+    browser = client_of(bob)
+
+    assert browser.post("/topics/deeds/follow/")["Location"] == "/topics/contracts/"
+    assert kept.follows.get().user == bob
+    browser.post("/topics/deeds/follow/delete/")
+    assert not kept.follows.exists()
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

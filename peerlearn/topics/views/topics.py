@@ -78,7 +78,7 @@ def merge(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def follow(request: SignedInRequest, slug: str) -> HttpResponse:
-    found = _found(slug)
+    found = _found(leads_to(slug))
     following.follow(found, request.user)
     messages.success(request, _("What is new on it stands on your first page."))
     return redirect("topics:topic", slug=found.slug)
@@ -87,7 +87,7 @@ def follow(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def unfollow(request: SignedInRequest, slug: str) -> HttpResponse:
-    found = _found(slug)
+    found = _found(leads_to(slug))
     following.unfollow(found, request.user)
     messages.success(request, _("You no longer follow it."))
     return redirect("topics:topic", slug=found.slug)
