@@ -111,6 +111,9 @@ def test_drill_restores_every_row_and_upload_and_sends_nothing_again(
     assert len(mail.outbox) == 50
     assert not Message.objects.exclude(state=State.PENDING).exists()
     assert not list(media.glob(".restore-*"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'O'")
+        assert cursor.fetchone() == (0,)
 
 
 def test_review_expires_what_was_due_before_the_restore_and_releases_the_rest(

@@ -93,6 +93,18 @@ def empty_all() -> None:
         cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(tables))
 
 
+def switch_triggers(*, on: bool) -> None:
+    """Rows come as they were: what our triggers would write down of their coming is among them already.
+
+    On again only after `check_references`: a table whose keys are still to be checked cannot be altered.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+        for (table,) in cursor.fetchall():
+            if table in columns():
+                cursor.execute(_composed(f"ALTER TABLE {{}} {'ENABLE' if on else 'DISABLE'} TRIGGER USER", table))
+
+
 def fill(table: str, names: list[str], pieces: Iterable[bytes]) -> None:
     """Raises Refused when the bytes are no rows of this table."""
     try:

@@ -65,10 +65,12 @@ def restore(path: Path, *, replace: bool, bar: Bar) -> datetime:
 
 def _fill(archive: Archive, progress: Progress) -> None:
     database.empty_all()
+    database.switch_triggers(on=False)
     for table, names in archive.about["columns"].items():
         database.fill(table, names, _counted(archive.pieces(f"{TABLES}{table}"), progress))
     database.set_counters(archive.about["counters"])
     database.check_references()
+    database.switch_triggers(on=True)
 
 
 def _counted(pieces: Iterable[bytes], progress: Progress) -> Iterator[bytes]:
