@@ -7,7 +7,7 @@ come first, and lift their article. What is shown is asked of the article itself
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,13 +101,17 @@ class SpokenMatch:
 
 def best_matches(found: Found, *, start: int, size: int) -> list[Match]:
     """Matches number `start` to `start + size`, best first."""
-    asked = [each for each in (_Asked.of(found.plan, config) for config in CONFIGS) if each]
+    asked = {config: _Asked.of(found.plan, config) for config in CONFIGS}
     # Only passages with several words change an order; without them the page itself is enough.
-    above, pool = (0, max(POOL, start + size)) if any(each.several for each in asked) else (start, size)
+    above, pool = (0, max(POOL, start + size)) if any(each.several for each in asked.values()) else (start, size)
     texts = found.best(above, pool)
     values = [list(found.besides), list(texts), _placed(found.plan)]
     rows = planned_once(_BEST, values, in_binary=True) if texts else []
-    by_config = {each.config: _Passages([row for row in rows if row[1] == each.config], found, each) for each in asked}
+    # A phrase is also found where nothing else is asked for in the language of the article.
+    by_config = {
+        config: _Passages([row for row in rows if row[1] == config], found, asked[config])
+        for config in {row[1] for row in rows}
+    }
     parts: dict[int, tuple[Parts, str]] = {}
     for article_id, config, freshness, trust, reuse, *_ in rows:
         if article_id not in parts:
@@ -143,10 +147,8 @@ class _Asked:
     wanted: tuple[int, ...]
 
     @classmethod
-    def of(cls, plan: Plan, config: str) -> "_Asked | None":
+    def of(cls, plan: Plan, config: str) -> Self:
         clauses = [clause for clause in plan.clauses if clause.config == config]
-        if not clauses and not plan.remembered:
-            return None
         total = max((sum(term.rarity for term in clause.terms) for clause in clauses), default=0.0) or 1.0
         terms = list(dict.fromkeys(term for clause in clauses for term in clause.terms))[:MOST_WORDS]
         bits = {term: 1 << place for place, term in enumerate(terms)}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from knowledge.enums import ArticleKind, Visibility
-from knowledge.models import Article, OutdatedMark, Passage, Posting, SearchDocument
+from knowledge.models import Article, Lexeme, OutdatedMark, Passage, Posting, SearchDocument
 from knowledge.query import parse_query
 from knowledge.selectors.finding import find
 from knowledge.selectors.matching import Match, best_matches, best_passages
@@ -188,3 +188,11 @@ def test_day_of_last_verification_counts_as_fresh(alice: User, bob: User) -> Non
     refresh_priors(now=HELD)
 
     assert matched("retrieval", bob)[0].parts.freshness == pytest.approx(0.06)
+
+
+def test_phrase_of_common_words_is_found_in_another_language_before_its_words_are_counted(bob: User) -> None:
+    til = TilFactory(title="Wie es ist", body="Er sagte: how it is.", language="de")
+    index_articles([til.pk])
+    Lexeme.objects.update(df=0)
+
+    assert [match.article_id for match in matched('"how it is"', bob)] == [til.pk]
